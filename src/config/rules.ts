@@ -1,0 +1,86 @@
+import type { Secret } from '../domain/secret.ts'
+import { isReservedActor } from '../domain/urn.ts'
+import { parseDatabaseUrl } from './database-url.ts'
+import type { SettingName, Settings } from './schema.ts'
+
+/**
+ * Secrets that DataHub has shipped as defaults (its application.yml before v1.5.0 and v1.7.0.1): anybody can mint
+ * tokens with them, so they are no secrets.
+ */
+const PUBLISHED = new Set([
+  'WnEdIeTG/VVCLQqGwC/BAkqyY0k+H8NEAtWGejrBI94=',
+  'ohDVbJBvHHVJh9S/UA4BYF9COuNnqqVhr9MLKEGXk1O=',
+  'JohnSnowKnowsNothing',
+])
+
+/** Whether tokens are kept in a file of this machine, for one process. */
+export function usesSqlite(settings: Pick<Settings, 'DATABASE_URL'>): boolean {
+  return parseDatabaseUrl(settings.DATABASE_URL).dialect === 'sqlite'
+}
+
+/** What is wrong between settings that are each well-formed: one sentence a fault, beginning with the setting's name. */
+export function configurationFaults(settings: Partial<Settings> & Pick<Settings, 'DATABASE_URL'>): string[] {
+  return [
+    ...databaseFaults(settings),
+    ...gmsFaults(settings),
+    ...publishedSecretFaults(settings),
+    ...portFaults(settings),
+  ]
+}
+
+function databaseFaults(settings: Partial<Settings> & Pick<Settings, 'DATABASE_URL'>): string[] {
+  try {
+    if (usesSqlite(settings)) return []
+  } catch (error) {
+    return [(error as Error).message]
+  }
+  const required: SettingName[] = [
+    'DATAHUB_TOKEN_SERVICE_SIGNING_KEY',
+    'DATAHUB_TOKEN_SERVICE_SALT',
+    'GMS_URL',
+  ]
+  return required
+    .filter((name) => settings[name] === undefined)
+    .map((name) => `${name} is required with MySQL: several processes must agree on it.`)
+}
+
+function gmsFaults(settings: Partial<Settings>): string[] {
+  const faults: string[] = []
+  const systemSecret = settings.DATAHUB_SYSTEM_CLIENT_SECRET?.reveal()
+  if (systemSecret?.includes(':')) {
+    faults.push(
+      'DATAHUB_SYSTEM_CLIENT_SECRET must not contain ":": GMS splits its raw Basic credentials there.',
+    )
+  }
+  const exchanges = settings.GMS_CREDENTIALS === 'exchange' && settings.METADATA_SERVICE_AUTH_ENABLED === true
+  if (settings.GMS_URL !== undefined && exchanges && systemSecret === undefined) {
+    faults.push(
+      'DATAHUB_SYSTEM_CLIENT_SECRET is required with GMS_URL and GMS_CREDENTIALS=exchange: GMS mints sessions for its system client only.',
+    )
+  }
+  const { ANONYMOUS_ACTOR: anonymous, DATAHUB_SYSTEM_CLIENT_ID: systemId = '' } = settings
+  if (anonymous !== undefined && isReservedActor(anonymous, systemId)) {
+    faults.push('ANONYMOUS_ACTOR must not be the system client: everybody would have its power.')
+  }
+  return faults
+}
+
+function publishedSecretFaults(settings: Partial<Settings>): string[] {
+  if (settings.ALLOW_PUBLIC_DEFAULT_SECRETS === true) return []
+  const names = [
+    'DATAHUB_TOKEN_SERVICE_SIGNING_KEY',
+    'DATAHUB_TOKEN_SERVICE_SALT',
+    'DATAHUB_SYSTEM_CLIENT_SECRET',
+  ] as const
+  return names
+    .filter((name) => PUBLISHED.has((settings[name] as Secret | undefined)?.reveal() ?? ''))
+    .map(
+      (name) =>
+        `${name} is a default that DataHub has published, so everybody knows it: set one of your own (ALLOW_PUBLIC_DEFAULT_SECRETS=true lets it pass for a trial).`,
+    )
+}
+
+function portFaults({ PORT, GMS_LISTEN_PORT, METRICS_PORT }: Partial<Settings>): string[] {
+  const used = [PORT, GMS_LISTEN_PORT, METRICS_PORT].filter((port) => port !== undefined && port !== 0)
+  return new Set(used).size === used.length ? [] : ['PORT, GMS_LISTEN_PORT and METRICS_PORT must differ.']
+}

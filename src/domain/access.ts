@@ -1,0 +1,8 @@
+/** What a route demands of its caller; each route declares one, or the service does not start. */
+export type Access =
+  /** Anybody. The reason is for the reader of the route. */
+  | { kind: 'public'; why: string }
+  /** A signed-in user or a token. */
+  | { kind: 'principal' }
+  /** Forwarded to GMS: a principal, or anybody where DataHub's authentication is switched off. */
+  | { kind: 'gms' }

@@ -1,0 +1,135 @@
+/** What a caller may read of an error, and how loud it is in the log. One row an error; codes are part of the API. */
+export interface ErrorDefinition {
+  status: number
+  title: string
+  /** What happened and what to do next; the public default, which a thrower may sharpen. */
+  detail: string
+  /** Log level, or `silent` for what callers do wrong. */
+  log: 'silent' | 'warn' | 'error'
+  /** Seconds for `Retry-After`, where trying again makes sense. */
+  retryAfterSeconds?: number
+}
+
+export const ERRORS = {
+  INVALID_REQUEST: {
+    status: 400,
+    title: 'Bad Request',
+    detail: 'The request does not have the shape that this endpoint takes.',
+    log: 'silent',
+  },
+  INVALID_TARGET: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'The path can be read in more than one way. Send it without dot segments, empty segments, semicolons, backslashes or a fragment, and percent-encode what is not ASCII.',
+    log: 'silent',
+  },
+  AMBIGUOUS_CREDENTIAL: {
+    status: 400,
+    title: 'Bad Request',
+    detail: 'Send one Authorization header, not several.',
+    log: 'silent',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'This needs a valid access token. Send it in the header: Authorization: Bearer <token>',
+    log: 'silent',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'You may not do this. Please contact your DataHub administrator.',
+    log: 'silent',
+  },
+  TOKEN_AUTHENTICATION_DISABLED: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'Token based authentication is currently disabled. Contact your DataHub administrator to enable this feature.',
+    log: 'silent',
+  },
+  CROSS_ORIGIN: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'A signed-in browser may do this from our own pages only. Scripts send a token, or JSON without Origin.',
+    log: 'silent',
+  },
+  ACTOR_REFUSED: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'DataHub does not let this user in: the user is suspended, removed or unknown there.',
+    log: 'warn',
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: 'Not Found',
+    detail: 'There is nothing here for you.',
+    log: 'silent',
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    title: 'Content Too Large',
+    detail: 'The body is larger than this endpoint takes.',
+    log: 'silent',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: 'Unsupported Media Type',
+    detail: 'Send JSON with the header: Content-Type: application/json',
+    log: 'silent',
+  },
+  TOO_MANY_SIGN_INS: {
+    status: 429,
+    title: 'Too Many Requests',
+    detail: 'Too many people are signing in at this moment. Try again in a few seconds.',
+    log: 'warn',
+    retryAfterSeconds: 5,
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'Internal Server Error',
+    detail: 'Something unexpected happened on our side. The log has it under the request id.',
+    log: 'error',
+  },
+  GMS_UNREACHABLE: {
+    status: 502,
+    title: 'Bad Gateway',
+    detail: 'DataHub (GMS) could not be reached, or broke off before it answered.',
+    log: 'warn',
+    retryAfterSeconds: 1,
+  },
+  GMS_CREDENTIALS_REFUSED: {
+    status: 502,
+    title: 'Bad Gateway',
+    detail:
+      'DataHub (GMS) did not accept the credentials of this service. Its administrator finds the reason in the log.',
+    log: 'error',
+    retryAfterSeconds: 5,
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'Tokens cannot be looked up at the moment, so nothing can be said of yours. Try again.',
+    log: 'error',
+    retryAfterSeconds: 1,
+  },
+  GMS_SESSION_EXPIRED: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail:
+      'The session at DataHub (GMS) had to be renewed after your body was sent. Send the request again.',
+    log: 'warn',
+    retryAfterSeconds: 1,
+  },
+  GMS_TIMEOUT: {
+    status: 504,
+    title: 'Gateway Timeout',
+    detail: 'DataHub (GMS) did not answer in time.',
+    log: 'warn',
+    retryAfterSeconds: 1,
+  },
+} as const satisfies Record<string, ErrorDefinition>
+
+export type ErrorCode = keyof typeof ERRORS

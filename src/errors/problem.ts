@@ -1,0 +1,37 @@
+import { ERRORS, type ErrorCode, type ErrorDefinition } from './catalog.ts'
+
+/** An error answer, ready to be written: a problem body (RFC 9457) with a stable `code`. */
+export interface Problem {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** Why a 401 is given, for the challenge: RFC 6750 §3.1 gives an error code only where a credential was presented. */
+export type Challenge = 'no credential' | 'invalid token'
+
+export function problem(code: ErrorCode, detail?: string, challenge?: Challenge): Problem {
+  const definition: ErrorDefinition = ERRORS[code]
+  const body = JSON.stringify({
+    type: `urn:latchkey:error:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: definition.title,
+    status: definition.status,
+    code,
+    detail: detail ?? definition.detail,
+  })
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+  }
+  if (definition.status === 401) headers['www-authenticate'] = challengeHeader(challenge ?? 'no credential')
+  if (definition.retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(definition.retryAfterSeconds)
+  return { status: definition.status, headers, body }
+}
+
+function challengeHeader(challenge: Challenge): string {
+  const realm = 'Bearer realm="DataHub"'
+  if (challenge === 'no credential') return realm
+  return `${realm}, error="invalid_token", error_description="The access token is not valid"`
+}
