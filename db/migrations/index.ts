@@ -1,0 +1,7 @@
+import type { Migration } from '../migration.ts'
+import { tokens } from './0001-tokens.ts'
+import { users } from './0002-users.ts'
+import { sessions } from './0003-sessions.ts'
+
+/** Every migration, oldest first. New ones are added at the end. */
+export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions]

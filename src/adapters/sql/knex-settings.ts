@@ -1,0 +1,18 @@
+import type { Knex } from 'knex'
+import type { DatabaseOptions } from './connect.ts'
+
+/** knex's settings that both databases share. */
+export function sharedSettings({ warn = emitWarning }: DatabaseOptions) {
+  return {
+    // A request that has waited this long is better refused (503) than queued behind a database that is down.
+    acquireConnectionTimeout: 2_000,
+    // By default knex writes the statement with its values, password hashes too, into the error's message.
+    compileSqlOnError: false,
+    // By default knex prints these to standard output.
+    log: { warn, error: warn, deprecate: warn },
+  } satisfies Knex.Config
+}
+
+function emitWarning(message: string): void {
+  process.emitWarning(message, 'DatabaseWarning')
+}

@@ -1,0 +1,113 @@
+import type { Test } from 'tap'
+import type { TokenPage, TokenStore } from '../../src/app/ports.ts'
+import { ALIKE_URNS, idOf, LONGEST_URN, tokenRecord } from './records.ts'
+
+/** What every `TokenStore` must do; `makeStore` gives an empty one that ends with the test. */
+export function tokenStoreContract(t: Test, makeStore: (t: Test) => Promise<TokenStore>): void {
+  t.test('a token is read back as it was written', async (t) => {
+    const store = await makeStore(t)
+    const bare = tokenRecord()
+    const full = tokenRecord({
+      id: idOf('full'),
+      name: ' ümlaut 🗝 and spaces ',
+      description: 'first line\nsecond line',
+      type: 'SERVICE_ACCOUNT',
+      actorUrn: LONGEST_URN,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      lastUsedAt: 0,
+      revokedAt: 1_790_000_000_001,
+    })
+    await store.insert(bare)
+    await store.insert(full)
+    t.strictSame(await store.find(bare.id), bare)
+    t.strictSame(await store.find(full.id), full)
+  })
+
+  t.test('a token that was never issued is not found, and cannot be revoked', async (t) => {
+    const store = await makeStore(t)
+    await store.insert(tokenRecord())
+    t.equal(await store.find(idOf('another')), undefined)
+    t.equal(await store.revoke(idOf('another'), 1), false)
+  })
+
+  t.test('an id is one token in one spelling', async (t) => {
+    const store = await makeStore(t)
+    const id = Buffer.alloc(32, 0xfb).toString('base64')
+    t.match(id, /\+/)
+    t.match(Buffer.alloc(32, 0xff).toString('base64'), /\//)
+    for (const record of [
+      tokenRecord({ id }),
+      tokenRecord({ id: Buffer.alloc(32, 0xff).toString('base64') }),
+    ]) {
+      await store.insert(record)
+      t.strictSame(await store.find(record.id), record)
+    }
+    for (const other of [id.replaceAll('+', '-'), id.slice(0, -1), id.replace(/s=$/, 't='), `${id} `, '']) {
+      await t.rejects(store.find(other), TypeError, `"${other}"`)
+    }
+  })
+
+  t.test('a second token with the same id is refused and leaves the first as it was', async (t) => {
+    const store = await makeStore(t)
+    await store.insert(tokenRecord())
+    await t.rejects(store.insert(tokenRecord({ name: 'another' })))
+    t.strictSame(await store.find(tokenRecord().id), tokenRecord())
+  })
+
+  t.test('a repeated revoke finds the token and keeps the time of the first', async (t) => {
+    const store = await makeStore(t)
+    const { id } = tokenRecord()
+    await store.insert(tokenRecord())
+    for (const revokedAtMs of [2_000, 2_000, 9_000, 1_000]) t.equal(await store.revoke(id, revokedAtMs), true)
+    t.equal((await store.find(id))?.revokedAt, 2_000)
+  })
+
+  t.test('revokes of one token at the same time all find it', async (t) => {
+    const store = await makeStore(t)
+    const { id } = tokenRecord()
+    await store.insert(tokenRecord())
+    const found = await Promise.all(Array.from({ length: 10 }, (_, i) => store.revoke(id, 5_000 + i)))
+    t.strictSame(found, Array(10).fill(true))
+    t.ok((await store.find(id))?.revokedAt)
+  })
+
+  t.test('an owner sees own tokens only, newest first, page by page, each once', async (t) => {
+    const store = await makeStore(t)
+    // Three of each millisecond, so that pages end inside one.
+    const own = Array.from({ length: 10 }, (_, i) =>
+      tokenRecord({ id: idOf(`own ${i}`), createdAt: 1_000 + Math.floor(i / 3) }),
+    )
+    for (const record of own) await store.insert(record)
+    await store.insert(tokenRecord({ id: idOf('not own'), ownerUrn: 'urn:li:corpuser:bob' }))
+
+    const ownerUrn = own[0]?.ownerUrn ?? ''
+    const bytes = (id: string) => Buffer.from(id, 'base64')
+    const expected = own.toSorted(
+      (a, b) => b.createdAt - a.createdAt || Buffer.compare(bytes(b.id), bytes(a.id)),
+    )
+    t.strictSame(await store.listByOwner({ ownerUrn, limit: 100 }), expected)
+    for (const limit of [1, 2, 4])
+      t.strictSame(await allPages(store, { ownerUrn, limit }), expected, `by ${limit}`)
+    t.strictSame(await store.listByOwner({ ownerUrn: 'urn:li:corpuser:carol', limit: 10 }), [])
+  })
+
+  t.test('owners whose names look alike see nothing of each other', async (t) => {
+    const store = await makeStore(t)
+    for (const ownerUrn of ALIKE_URNS) await store.insert(tokenRecord({ id: idOf(ownerUrn), ownerUrn }))
+    for (const ownerUrn of ALIKE_URNS) {
+      const ids = (await store.listByOwner({ ownerUrn, limit: 10 })).map(({ id }) => id)
+      t.strictSame(ids, [idOf(ownerUrn)], JSON.stringify(ownerUrn))
+    }
+    await t.rejects(store.listByOwner({ ownerUrn: 'urn:li:corpuser:\ud800', limit: 1 }), TypeError)
+  })
+}
+
+async function allPages(store: TokenStore, page: TokenPage) {
+  const all = await store.listByOwner(page)
+  for (let last = all.at(-1); last !== undefined; ) {
+    const next = await store.listByOwner({ ...page, before: last })
+    all.push(...next)
+    last = next.at(-1)
+  }
+  return all
+}
