@@ -1,0 +1,67 @@
+import { SYSTEM_ACTOR } from '../aspect-change.ts'
+import type { AspectStore, VersionedAspect } from '../aspect-store.ts'
+import { entitySpecOf, keyAspectOf } from '../entity-registry.ts'
+import { type EntityUrn, parseUrn } from '../entity-urn.ts'
+import { objectField, parseJsonObject } from '../json.ts'
+import { parseRestLiList } from '../request-target.ts'
+import { restLiAnswer } from '../rest-li.ts'
+import { parseSnapshot, snapshotEntity } from '../snapshots.ts'
+import { actionRoute, type Route, type SandboxRequest } from './route.ts'
+
+/**
+ * `GET /entities/{urn}` (EntityResource.java), `GET /entitiesV2/{urn}` (EntityV2Resource.java), both with an optional
+ * `?aspects=List(a,b)`, and `POST /entities?action=ingest`. An entity of which nothing is kept is answered with its key
+ * aspect alone, as GMS does: whether it exists is asked elsewhere.
+ */
+export function entityRoutes(store: AspectStore): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/entities/{urn}',
+      handle(request) {
+        const { urn, spec, aspects } = read(request)
+        return restLiAnswer(snapshotEntity(urn.text, spec, aspects.values()))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/entitiesV2/{urn}',
+      handle(request) {
+        const { urn, spec, aspects } = read(request)
+        return restLiAnswer({ urn: urn.text, entityName: spec.name, aspects: enveloped(aspects) })
+      },
+    },
+    actionRoute('/entities', {
+      async ingest({ body, caller }) {
+        const entity = objectField(parseJsonObject(await body(), 'The body'), 'entity')
+        store.apply(parseSnapshot(entity), caller.actorUrn)
+        return restLiAnswer()
+      },
+    }),
+  ]
+
+  function read({ urn: text, query }: SandboxRequest) {
+    const urn = parseUrn(text)
+    const spec = entitySpecOf(urn.entityType)
+    const asked = query.get('aspects')
+    const names = asked === undefined ? undefined : new Set([spec.keyAspectName, ...parseRestLiList(asked)])
+    const kept = [...store.latest(urn.text)].filter(([name]) => names?.has(name) ?? true)
+    return { urn, spec, aspects: new Map([[spec.keyAspectName, virtualKeyAspect(urn)], ...kept]) }
+  }
+}
+
+function virtualKeyAspect(urn: EntityUrn): VersionedAspect {
+  const spec = entitySpecOf(urn.entityType)
+  const created = { actor: SYSTEM_ACTOR, time: Date.now() }
+  return { version: 0, recordName: spec.keyRecordName, value: keyAspectOf(urn, spec), created }
+}
+
+// EnvelopedAspect.pdl
+function enveloped(aspects: ReadonlyMap<string, VersionedAspect>): object {
+  return Object.fromEntries(
+    Array.from(aspects, ([name, { version, value, created }]) => [
+      name,
+      { name, type: 'VERSIONED', version, value, created },
+    ]),
+  )
+}
