@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { makeMintSession } from '../../src/adapters/gms/mint-session.ts'
+import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
+import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
+import { makeLru } from '../../src/adapters/lru.ts'
+import { systemClock } from '../../src/adapters/system-clock.ts'
+import {
+  type GmsIdentityFor,
+  makeActorHeaderIdentity,
+  makePassthroughIdentity,
+  makeSessionIdentity,
+} from '../../src/app/gms-identity.ts'
+import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms-sessions.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import { corpuserId } from '../../src/domain/urn.ts'
+
+// About 600 bytes a session: 6 MB when full.
+const HELD_SESSIONS_MAX = 10_000
+
+// Design §2.5: a session that we mint ourselves lives five minutes.
+const OWN_SESSION_MS = 300_000
+
+export default fp(
+  async (core) => {
+    const { settings } = core
+    const { url, systemClientSecret } = await gmsAddress(core)
+    const gms = makeGmsPool({
+      url,
+      connectTimeoutMs: settings.GMS_CONNECT_TIMEOUT_MS,
+      responseTimeoutMs: settings.GMS_RESPONSE_TIMEOUT_MS,
+    })
+    core.addHook('onClose', () => gms.pool.close())
+    core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identityFor(core, gms, systemClientSecret) }))
+  },
+  { name: 'gms', dependencies: ['keys'] },
+)
+
+interface GmsAddress {
+  url: string
+  systemClientSecret: Secret
+}
+
+/** The configured GMS, or a sandbox started in this process with a secret that nobody else learns. */
+async function gmsAddress(core: FastifyInstance): Promise<GmsAddress> {
+  const { GMS_URL, DATAHUB_SYSTEM_CLIENT_ID, DATAHUB_SYSTEM_CLIENT_SECRET } = core.settings
+  if (GMS_URL !== undefined)
+    return { url: GMS_URL, systemClientSecret: DATAHUB_SYSTEM_CLIENT_SECRET ?? new Secret('') }
+  const { startSandboxGms } = await import('../../src/sandbox/index.ts')
+  const systemClientSecret = new Secret(randomBytes(32).toString('hex'))
+  const sandbox = await startSandboxGms({
+    systemClientId: DATAHUB_SYSTEM_CLIENT_ID,
+    systemClientSecret,
+    authEnabled: core.settings.METADATA_SERVICE_AUTH_ENABLED,
+    sessionTokenDurationMs: core.settings.SESSION_TOKEN_DURATION_MS,
+  })
+  core.addHook('onClose', () => sandbox.close())
+  core.log.info(
+    { gms: sandbox.url },
+    'GMS_URL is not set: a sandbox GMS runs in this process and forgets all at its end',
+  )
+  return { url: sandbox.url, systemClientSecret }
+}
+
+function identityFor(core: FastifyInstance, gms: GmsPool, systemClientSecret: Secret): GmsIdentityFor {
+  const { GMS_CREDENTIALS, ANONYMOUS_ACTOR, DATAHUB_SYSTEM_CLIENT_ID: systemClientId } = core.settings
+  const clock = systemClock
+  const sessionsBy = (mint: GmsSessionsOptions['mint']) =>
+    makeSessionIdentity(makeGmsSessions({ mint, clock, held: makeLru(HELD_SESSIONS_MAX) }))
+  switch (GMS_CREDENTIALS) {
+    case 'exchange':
+      return sessionsBy(makeMintSession({ gms, systemClientId, systemClientSecret, clock }))
+    case 'session':
+      return sessionsBy(async (actorUrn) => {
+        const expiresAtMs = clock.now() + OWN_SESSION_MS
+        return { token: core.keys.signGmsSession(corpuserId(actorUrn) ?? '', expiresAtMs), expiresAtMs }
+      })
+    case 'passthrough':
+      return makePassthroughIdentity()
+    case 'actor-header':
+      return makeActorHeaderIdentity(ANONYMOUS_ACTOR)
+  }
+}

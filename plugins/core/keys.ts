@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import jwt from '@fastify/jwt'
+import fp from 'fastify-plugin'
+import { makeHashToken } from '../../src/adapters/digests.ts'
+import { type DeploymentKeys, loadOrCreateKeys } from '../../src/adapters/key-file.ts'
+import { makeCursorCodec } from '../../src/adapters/page-cursors.ts'
+import { makeTokenSigner } from '../../src/adapters/token-signer.ts'
+import { parseDatabaseUrl } from '../../src/config/database-url.ts'
+import type { Settings } from '../../src/config/schema.ts'
+
+// The key of the environment, or of the key file; the ring's later keys get names of their own.
+const FIRST_KEY_ID = 'env'
+
+export default fp(
+  async (core) => {
+    const { signingKey, salt } = deploymentKeys(core.settings)
+    await core.register(jwt, {
+      // DataHub signs with the string's own UTF-8 bytes, not with what it decodes to.
+      secret: Buffer.from(signingKey.reveal(), 'utf8'),
+      // The JOSE header is exactly {"alg":"HS256"} and there is no `iat`, as DataHub writes it.
+      sign: { algorithm: 'HS256', noTimestamp: true, header: { typ: undefined } } as object,
+      // Expiry is judged at each use, by the same clock as everything else; liveness is never cached in here.
+      verify: { algorithms: ['HS256'], ignoreExpiration: true, cache: false },
+    })
+    const issuer = core.settings.DATAHUB_TOKEN_SERVICE_ISSUER
+    core.decorate('keys', {
+      signingKey,
+      signer: makeTokenSigner(core.jwt, FIRST_KEY_ID),
+      signGmsSession: (actorId, expiresAtMs) =>
+        core.jwt.sign({
+          actorType: 'USER',
+          actorId,
+          type: 'SESSION',
+          version: '1',
+          jti: randomUUID(),
+          sub: actorId,
+          exp: Math.floor(expiresAtMs / 1000),
+          iss: issuer,
+        }),
+      hashToken: makeHashToken(salt),
+      cursors: makeCursorCodec(signingKey),
+    })
+  },
+  // After the stores, whose lock makes this process the only one that may write the key file.
+  { name: 'keys', dependencies: ['stores'] },
+)
+
+function deploymentKeys(settings: Readonly<Settings>): DeploymentKeys {
+  const { DATAHUB_TOKEN_SERVICE_SIGNING_KEY: signingKey, DATAHUB_TOKEN_SERVICE_SALT: salt } = settings
+  if (signingKey !== undefined && salt !== undefined) return { signingKey, salt }
+  const address = parseDatabaseUrl(settings.DATABASE_URL)
+  if (address.dialect !== 'sqlite')
+    throw new Error('without a key file the signing key and the salt must be configured')
+  const kept = loadOrCreateKeys(address.folder)
+  return { signingKey: signingKey ?? kept.signingKey, salt: salt ?? kept.salt }
+}

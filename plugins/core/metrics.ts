@@ -1,0 +1,61 @@
+import fp from 'fastify-plugin'
+import type { Registry } from 'prom-client'
+import type { Access } from '../../src/domain/access.ts'
+
+const METRICS = {
+  access: { kind: 'public', why: 'scraped by the platform, on a port of its own' } satisfies Access,
+}
+
+/** Counts that the request path keeps as plain numbers; they become metrics when somebody scrapes. */
+export default fp(
+  async (core) => {
+    let registry: Promise<Registry> | undefined
+    core.get('/metrics', { config: METRICS }, async (_, reply) => {
+      registry ??= makeRegistry(() => ({ ...core.tokenLookup.stats, ...core.gmsProxy.stats }))
+      const metrics = await registry
+      return reply.type(metrics.contentType).send(await metrics.metrics())
+    })
+  },
+  { name: 'metrics', dependencies: ['token-cache', 'gms'] },
+)
+
+interface Counts {
+  localHits: number
+  sharedHits: number
+  storeReads: number
+  storeFailures: number
+  answers: number
+  failures: number
+}
+
+const COUNTERS: readonly [keyof Counts, string, string][] = [
+  ['localHits', 'latchkey_token_lookup_local_hits_total', 'Tokens found in the in-process cache.'],
+  ['sharedHits', 'latchkey_token_lookup_shared_hits_total', 'Tokens found in Redis.'],
+  ['storeReads', 'latchkey_token_lookup_store_reads_total', 'Tokens looked up in the database.'],
+  [
+    'storeFailures',
+    'latchkey_token_lookup_store_failures_total',
+    'Token look-ups that the database did not answer.',
+  ],
+  ['answers', 'latchkey_gms_answers_total', 'Answers of GMS that were passed on.'],
+  ['failures', 'latchkey_gms_failures_total', 'Exchanges with GMS that failed before an answer.'],
+]
+
+// prom-client and its collectors are loaded with the first scrape: a process that nobody scrapes does without.
+async function makeRegistry(counts: () => Counts): Promise<Registry> {
+  const { Counter, collectDefaultMetrics, Registry } = await import('prom-client')
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  for (const [key, name, help] of COUNTERS) {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(counts()[key])
+      },
+    })
+  }
+  return registry
+}

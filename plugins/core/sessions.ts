@@ -1,0 +1,52 @@
+import fp from 'fastify-plugin'
+import { digest, newSecret } from '../../src/adapters/digests.ts'
+import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
+import { systemClock } from '../../src/adapters/system-clock.ts'
+import { ensureRootUser } from '../../src/app/ensure-root-user.ts'
+import { makeSessions } from '../../src/app/sign-in.ts'
+import { usesSqlite } from '../../src/config/rules.ts'
+import type { Secret } from '../../src/domain/secret.ts'
+
+const SWEEP_EVERY_MS = 3_600_000
+
+export interface SessionsOptions {
+  /** Told the root password that was generated just now, to show it once. */
+  onRootPassword: (password: Secret) => void
+}
+
+export default fp<SessionsOptions>(
+  async (core, { onRootPassword }) => {
+    const { stores, settings } = core
+    const hasher = makePasswordHasher()
+    const clock = systemClock
+    const generated = await ensureRootUser(
+      { users: stores.users, hasher, clock, newSecret },
+      {
+        configured: settings.ROOT_PASSWORD,
+        otherwise: usesSqlite(settings) ? 'generate once' : 'no sign-in',
+      },
+    )
+    if (generated !== undefined) onRootPassword(generated)
+
+    const durationMs = settings.SESSION_TOKEN_DURATION_MS
+    const sessions = makeSessions({
+      users: stores.users,
+      store: stores.sessions,
+      hasher,
+      clock,
+      newSecret,
+      digest,
+      durationMs,
+    })
+    core.decorate('sessions', sessions)
+
+    const sweeper = setInterval(() => {
+      sessions
+        .sweep()
+        .catch((error: unknown) => core.log.warn({ err: error }, 'expired sessions could not be removed'))
+    }, SWEEP_EVERY_MS)
+    sweeper.unref()
+    core.addHook('onClose', async () => clearInterval(sweeper))
+  },
+  { name: 'sessions', dependencies: ['stores'] },
+)

@@ -1,0 +1,47 @@
+import fp from 'fastify-plugin'
+import { makeLru } from '../../src/adapters/lru.ts'
+import { connectRedis } from '../../src/adapters/redis/connect.ts'
+import { makeEntrySeal } from '../../src/adapters/redis/entry-seal.ts'
+import { makeSharedTokenCache } from '../../src/adapters/redis/shared-token-cache.ts'
+import { systemClock } from '../../src/adapters/system-clock.ts'
+import { makeTokenLookup } from '../../src/app/token-lookup.ts'
+
+// How late another replica may notice a revoke: a cached record is read again after this.
+const ENTRY_LIFE_MS = 1000
+
+// About 700 bytes an entry: 70 MB when full.
+const LOCAL_ENTRIES_MAX = 100_000
+
+// About 150 bytes an entry: 1.5 MB when full of a guesser's ids.
+const ABSENT_ENTRIES_MAX = 10_000
+
+export default fp(
+  async (core) => {
+    const { REDIS_URL } = core.settings
+    const redis =
+      REDIS_URL &&
+      (await connectRedis(REDIS_URL, (error) => core.log.warn({ redis: error.message }, 'no Redis')))
+    core.addHook('onClose', async () => redis?.disconnect())
+    const shared =
+      redis &&
+      makeSharedTokenCache({
+        redis,
+        seal: makeEntrySeal(core.keys.signingKey),
+        clock: systemClock,
+        entryLifeMs: ENTRY_LIFE_MS,
+      })
+    core.decorate(
+      'tokenLookup',
+      makeTokenLookup({
+        local: makeLru(LOCAL_ENTRIES_MAX),
+        absent: makeLru(ABSENT_ENTRIES_MAX),
+        ...(shared && { shared }),
+        store: core.stores.tokens,
+        signer: core.keys.signer,
+        clock: systemClock,
+        entryLifeMs: ENTRY_LIFE_MS,
+      }),
+    )
+  },
+  { name: 'token-cache', dependencies: ['stores', 'keys'] },
+)

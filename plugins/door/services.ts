@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+/** Lends a door what its routes use of the core. */
+export default fp<{ core: FastifyInstance }>(
+  async (door, { core }) => {
+    door.decorate('settings', core.settings)
+    door.decorate('authenticate', core.authenticate)
+    door.decorate('sessions', core.sessions)
+    door.decorate('tokens', core.tokens)
+    door.decorate('gmsProxy', core.gmsProxy)
+  },
+  { name: 'services' },
+)

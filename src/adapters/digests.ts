@@ -1,0 +1,22 @@
+import { hash, randomBytes } from 'node:crypto'
+import type { HashToken } from '../app/ports.ts'
+import type { Secret } from '../domain/secret.ts'
+
+/**
+ * DataHub's id of a token: base64(SHA-256(bytes(token) || bytes(salt))), both as UTF-8 (StatefulTokenService.java).
+ * The salt is a string of the configuration, not decoded, although it looks like base64.
+ */
+export function makeHashToken(salt: Secret): HashToken {
+  const saltText = salt.reveal()
+  return (token) => hash('sha256', token + saltText, 'base64')
+}
+
+/** Base64 of SHA-256 of a secret of 256 random bits, which needs no salt. */
+export function digest(text: string): string {
+  return hash('sha256', text, 'base64')
+}
+
+/** 256 random bits in base64url, 43 characters. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}

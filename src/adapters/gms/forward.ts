@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import { downstreamResponseHeaders } from '../../domain/proxy-headers.ts'
+import { gmsFailureCode } from './failure-code.ts'
+import type { GmsPool } from './pool.ts'
+import { RequestBody } from './request-body.ts'
+
+/** One request on its way to GMS. */
+export interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Origin-form, as the client wrote it. */
+  target: string
+  /** Flat list, rebuilt by `upstreamRequestHeaders`. */
+  headers: string[]
+  /** Whether the request has a body, which then can be sent once only. */
+  hasBody: boolean
+}
+
+export interface ExchangeEvents {
+  /** GMS answered 401. `true` takes the answer over: GMS's is read to its end and dropped, then `retake` is called. */
+  onUnauthorized(): boolean
+  retake(): void
+  /** Nothing of an answer has been sent to the client yet. */
+  onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', error: Error): void
+  /** GMS's answer is on its way to the client. */
+  onAnswer(): void
+}
+
+/** RFC 9112 §6.3: a request has a body exactly where it says its length or its transfer coding. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/**
+ * Streams a request to GMS and its answer back, byte for byte, each side no faster than the other takes it. A client
+ * that leaves aborts the exchange; a GMS that breaks off cuts the client, who must not take half an answer for whole.
+ */
+export function forward({ pool, basePath }: GmsPool, exchange: Exchange, events: ExchangeEvents): void {
+  const { request, target, headers, hasBody } = exchange
+  const body = hasBody ? new RequestBody(request) : null
+  const method = request.method as Dispatcher.HttpMethod
+  pool.dispatch({ method, path: basePath + target, headers, body }, new ForwardHandler(exchange, events))
+}
+
+class ForwardHandler implements Dispatcher.DispatchHandler {
+  readonly #response: ServerResponse
+  readonly #events: ExchangeEvents
+  #controller: Dispatcher.DispatchController | undefined
+  #dropped = false
+  #waitsForDrain = false
+
+  constructor({ response }: Exchange, events: ExchangeEvents) {
+    this.#response = response
+    this.#events = events
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const first = this.#controller === undefined
+    this.#controller = controller
+    if (this.#response.destroyed) controller.abort(new ClientGoneError())
+    else if (first) this.#response.once('close', () => this.#onClose())
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _: unknown,
+    statusText?: string,
+  ): void {
+    // Interim answers (103 Early Hints) are between GMS and us.
+    if (status < 200) return
+    if (status === 401 && this.#events.onUnauthorized()) {
+      this.#dropped = true
+      return
+    }
+    const raw = (controller.rawHeaders as Buffer[]).map(latin1)
+    this.#response.writeHead(status, statusText, downstreamResponseHeaders(raw, connectionField(raw)))
+    this.#events.onAnswer()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#dropped || this.#response.write(chunk)) return
+    controller.pause()
+    if (this.#waitsForDrain) return
+    this.#waitsForDrain = true
+    this.#response.once('drain', () => {
+      this.#waitsForDrain = false
+      controller.resume()
+    })
+  }
+
+  onResponseEnd(): void {
+    if (this.#dropped) this.#events.retake()
+    else this.#response.end()
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#response.destroyed) return
+    if (this.#response.headersSent) this.#response.destroy(error)
+    else this.#events.onFailure(gmsFailureCode(error), error)
+  }
+
+  #onClose(): void {
+    if (!this.#response.writableFinished) this.#controller?.abort(new ClientGoneError())
+  }
+}
+
+class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError'
+}
+
+function latin1(bytes: Buffer | string): string {
+  return typeof bytes === 'string' ? bytes : bytes.toString('latin1')
+}
+
+function connectionField(raw: readonly string[]): string | undefined {
+  const fields: string[] = []
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i] as string
+    if (name.length === 10 && name.toLowerCase() === 'connection') fields.push(raw[i + 1] as string)
+  }
+  return fields.length === 0 ? undefined : fields.join(',')
+}

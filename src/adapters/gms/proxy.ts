@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type GmsIdentity, type GmsIdentityFor, NOBODY } from '../../app/gms-identity.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
+import { readTarget, type Target } from '../../domain/request-target.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import { type ExchangeEvents, forward, hasBody } from './forward.ts'
+import type { GmsPool } from './pool.ts'
+
+/** A request that has passed authentication, on its way to GMS. */
+export interface ProxyCall {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Target for GMS in the client's own bytes; `undefined` where these are not of this door. */
+  target: string | undefined
+  principal: Principal | null
+  /** A path that GMS answers to anybody, so that it is told nobody. */
+  open: boolean
+  /** Called instead of an answer of GMS's; nothing has been sent to the client yet. */
+  fail(error: ServiceError): void
+}
+
+export interface GmsProxyOptions {
+  gms: GmsPool
+  identityFor: GmsIdentityFor
+}
+
+export interface ProxyStats {
+  answers: number
+  failures: number
+}
+
+export interface GmsProxy {
+  /** Never throws; see `ProxyCall.fail`. */
+  forward(call: ProxyCall): void
+  stats: ProxyStats
+}
+
+/**
+ * Sends calls to GMS as their principals and streams the answers back. GMS's `/auth/*` is out of reach: it mints
+ * sessions, tells passwords apart and shows SSO secrets.
+ */
+export function makeGmsProxy(options: GmsProxyOptions): GmsProxy {
+  const stats: ProxyStats = { answers: 0, failures: 0 }
+  return {
+    stats,
+    forward(call) {
+      const target = call.target === undefined ? undefined : readTarget(call.target)
+      if (target === undefined) call.fail(new ServiceError('INVALID_TARGET'))
+      else if (target.head === 'auth') call.fail(new ServiceError('NOT_FOUND'))
+      else new ProxiedExchange(options, stats, call, target).start()
+    },
+  }
+}
+
+/**
+ * One call's way. A 401 of GMS's is about our credential, not the caller's: the identity is renewed and the call made
+ * once more, where its body has not been sent.
+ */
+class ProxiedExchange implements ExchangeEvents {
+  readonly #options: GmsProxyOptions
+  readonly #stats: ProxyStats
+  readonly #call: ProxyCall
+  readonly #target: Target
+  readonly #hasBody: boolean
+  #identity: GmsIdentity | undefined
+  #retaken = false
+
+  constructor(options: GmsProxyOptions, stats: ProxyStats, call: ProxyCall, target: Target) {
+    this.#options = options
+    this.#stats = stats
+    this.#call = call
+    this.#target = target
+    this.#hasBody = hasBody(call.request)
+  }
+
+  start(): void {
+    const { request, principal, open } = this.#call
+    const identity = open ? NOBODY : this.#options.identityFor(principal, request.headers.authorization)
+    if (identity instanceof Promise) identity.then(this.#send, this.#fail)
+    else this.#send(identity)
+  }
+
+  onUnauthorized(): boolean {
+    return !this.#retaken && this.#identity?.renew() === true
+  }
+
+  retake(): void {
+    this.#retaken = true
+    if (this.#hasBody) this.#fail(new ServiceError('GMS_SESSION_EXPIRED'))
+    else this.start()
+  }
+
+  onAnswer(): void {
+    this.#stats.answers++
+  }
+
+  onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', cause: Error): void {
+    this.#stats.failures++
+    this.#fail(new ServiceError(code, { internal: 'the exchange with GMS failed', cause }))
+  }
+
+  readonly #send = (identity: GmsIdentity | undefined): void => {
+    if (identity === undefined) {
+      this.#fail(new ServiceError('UNAUTHENTICATED'))
+      return
+    }
+    this.#identity = identity
+    const { request, response } = this.#call
+    const { rawHeaders, headers, socket } = request
+    const origin = { address: socket.remoteAddress ?? '', host: headers.host, proto: 'http' } as const
+    const exchange = {
+      request,
+      response,
+      target: this.#target.path + this.#target.search,
+      headers: upstreamRequestHeaders(rawHeaders, headers.connection, origin, identity.headers),
+      hasBody: this.#hasBody,
+    }
+    forward(this.#options.gms, exchange, this)
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#call.fail(error instanceof ServiceError ? error : new ServiceError('INTERNAL', { cause: error }))
+  }
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+
+/**
+ * A request's body as a stream of its own: whoever reads it may destroy it, as undici does when GMS breaks off, without
+ * destroying the client's connection, on which an answer still has to go out.
+ */
+export class RequestBody extends Readable {
+  readonly #request: IncomingMessage
+
+  constructor(request: IncomingMessage) {
+    super({ autoDestroy: true })
+    this.#request = request
+    request.on('data', this.#onData)
+    request.on('end', this.#onEnd)
+    request.on('close', this.#onClose)
+    request.pause()
+  }
+
+  override _read(): void {
+    this.#request.resume()
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#request.off('data', this.#onData)
+    this.#request.off('end', this.#onEnd)
+    this.#request.off('close', this.#onClose)
+    done(error)
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (!this.push(chunk)) this.#request.pause()
+  }
+
+  readonly #onEnd = (): void => {
+    this.push(null)
+  }
+
+  readonly #onClose = (): void => {
+    if (!this.#request.complete) this.destroy(new Error('the client broke off its request'))
+  }
+}

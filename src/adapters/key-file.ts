@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Secret } from '../domain/secret.ts'
+
+/** What a deployment without configured secrets keeps beside its database. */
+export interface DeploymentKeys {
+  signingKey: Secret
+  salt: Secret
+}
+
+/**
+ * The signing key and the salt of `keys.json` in a folder, made at the first call (mode 0600, whole or not at all).
+ * Throws where the file is there but is not what was written.
+ */
+export function loadOrCreateKeys(folder: string): DeploymentKeys {
+  const path = join(folder, 'keys.json')
+  if (!existsSync(path)) writeNewKeys(path)
+  const { signingKey, salt } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  if (
+    typeof signingKey !== 'string' ||
+    typeof salt !== 'string' ||
+    signingKey.length < 32 ||
+    salt.length < 32
+  ) {
+    throw new Error(
+      `${path} is damaged: restore it from a backup. Without it no token of this folder can be verified.`,
+    )
+  }
+  return { signingKey: new Secret(signingKey), salt: new Secret(salt) }
+}
+
+function writeNewKeys(path: string): void {
+  const keys = { signingKey: randomBytes(32).toString('base64'), salt: randomBytes(32).toString('base64') }
+  const temporary = `${path}.new`
+  writeFileSync(temporary, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(temporary, path)
+}

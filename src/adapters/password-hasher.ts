@@ -1,0 +1,40 @@
+import type { PasswordHasher } from '../app/ports.ts'
+import { ServiceError } from '../errors/service-error.ts'
+
+// OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+
+// One hash at a time keeps sign-ins from taking the machine: 33 × 19 MiB and about 33 × 30 ms of one core at most.
+const WAITING_MAX = 32
+
+/** argon2id, one computation at a time. Errors: TOO_MANY_SIGN_INS where more than 32 wait. */
+export function makePasswordHasher(): PasswordHasher {
+  let queue: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  let decoy: Promise<string> | undefined
+
+  function inTurn<T>(compute: () => Promise<T>): Promise<T> {
+    if (waiting > WAITING_MAX) return Promise.reject(new ServiceError('TOO_MANY_SIGN_INS'))
+    waiting++
+    const turn = queue.then(compute).finally(() => waiting--)
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function hash(password: string): Promise<string> {
+    // Loaded when the first password is hashed: a process that only verifies tokens never needs it.
+    const argon2 = await import('@node-rs/argon2')
+    return argon2.hash(password, PARAMETERS)
+  }
+
+  return {
+    hash: (password) => inTurn(() => hash(password)),
+    verify: (known, password) =>
+      inTurn(async () => {
+        decoy ??= hash('nobody has this password')
+        const { verify } = await import('@node-rs/argon2')
+        const matches = await verify(known ?? (await decoy), password)
+        return known !== null && matches
+      }),
+  }
+}

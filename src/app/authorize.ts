@@ -1,0 +1,26 @@
+import { grantingPolicy } from '../domain/policy-evaluate.ts'
+import type { Privilege } from '../domain/privilege.ts'
+import type { PolicySource } from './ports.ts'
+
+export interface Resource {
+  type: string
+  urn: string
+}
+
+export interface Decision {
+  allowed: boolean
+  /** The policy that allowed it. */
+  policyUrn?: string
+}
+
+/** May this actor use this privilege, on this resource where one is asked about? The one way to ask. */
+export type Authorize = (actorUrn: string, privilege: Privilege, resource?: Resource) => Promise<Decision>
+
+/** Decides by DataHub's policies. A question about a resource is denied: no privilege of ours is asked on one yet. */
+export function makeAuthorize(source: PolicySource): Authorize {
+  return async (actorUrn, privilege, resource) => {
+    if (resource !== undefined) return { allowed: false }
+    const granting = grantingPolicy(source.policies(), { urn: actorUrn, groups: [], roles: [] }, privilege)
+    return granting === undefined ? { allowed: false } : { allowed: true, policyUrn: granting.urn }
+  }
+}

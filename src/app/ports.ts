@@ -1,0 +1,98 @@
+import type { PolicyDocument } from '../domain/policy.ts'
+import type { StatedIdentity, TokenClaims } from '../domain/token-claims.ts'
+import type { TokenRecord } from '../domain/token-record.ts'
+
+/** What the use-cases need of the world. Adapters implement these; tests hand in their own. */
+
+export interface Clock {
+  /** Wall clock, epoch milliseconds. */
+  now(): number
+  /** Never goes back; milliseconds from an arbitrary origin. For ages and time-outs. */
+  monotonic(): number
+}
+
+/** Page of a list ordered newest first. `before` is the last item of the page before. */
+export interface TokenPage {
+  ownerUrn: string
+  limit: number
+  before?: { createdAt: number; id: string }
+}
+
+/** Tokens, the truth. Each method is one statement on the primary; a failing database rejects. */
+export interface TokenStore {
+  insert(record: TokenRecord): Promise<void>
+  find(id: string): Promise<TokenRecord | undefined>
+  listByOwner(page: TokenPage): Promise<TokenRecord[]>
+  /** Marks a token revoked at `revokedAtMs` unless it already is; `false` if there is no such token. */
+  revoke(id: string, revokedAtMs: number): Promise<boolean>
+}
+
+export interface UserRecord {
+  urn: string
+  displayName: string
+  /** PHC string of argon2id, or `null`: no sign-in by password. */
+  passwordHash: string | null
+  status: 'ACTIVE' | 'SUSPENDED'
+  createdAt: number
+}
+
+export interface UserStore {
+  find(urn: string): Promise<UserRecord | undefined>
+  /** Creates the user, or sets the password of the one that is there. */
+  upsertPassword(user: UserRecord): Promise<void>
+}
+
+export interface SessionRecord {
+  /** Base64 of SHA-256 of the cookie's value: who reads the table cannot sign in. */
+  id: string
+  actorUrn: string
+  createdAt: number
+  expiresAt: number
+}
+
+export interface SessionStore {
+  insert(session: SessionRecord): Promise<void>
+  find(id: string): Promise<SessionRecord | undefined>
+  delete(id: string): Promise<void>
+  /** Removes what expired before `nowMs`; returns how many. */
+  deleteExpired(nowMs: number): Promise<number>
+}
+
+/** A token record read from the truth at `readAtMs`, as cached. */
+export interface CachedToken {
+  record: TokenRecord
+  /** Wall clock before the read was sent, epoch milliseconds: the entry is true at some moment after it. */
+  readAtMs: number
+}
+
+/** A shared tier of cached token records, below the in-process one. May be absent, slow or lying, never believed bare. */
+export interface SharedTokenCache {
+  /** An authentic, fresh entry or `undefined`; never rejects. */
+  get(id: string): Promise<CachedToken | undefined>
+  /** Best effort; never rejects. */
+  set(entry: CachedToken): Promise<void>
+  /** Best effort; never rejects. */
+  delete(id: string): Promise<void>
+}
+
+/** Signs and checks DataHub's tokens with the ring's keys. */
+export interface TokenSigner {
+  /** Name of the key that signs now. */
+  readonly keyId: string
+  sign(claims: TokenClaims): string
+  /** The signed identity, or `undefined` where the signature is wrong or the claims are not of a token of ours. */
+  verify(token: string, keyId: string): StatedIdentity | undefined
+}
+
+/** DataHub's id of a token: base64(SHA-256(token || salt)). */
+export type HashToken = (token: string) => string
+
+export interface PasswordHasher {
+  hash(password: string): Promise<string>
+  /** Takes as long for `hash` = `null` (an unknown user) as for a wrong password. */
+  verify(hash: string | null, password: string): Promise<boolean>
+}
+
+export interface PolicySource {
+  policies(): readonly PolicyDocument[]
+}

@@ -1,0 +1,46 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import gms from '../plugins/core/gms.ts'
+import keys from '../plugins/core/keys.ts'
+import metrics from '../plugins/core/metrics.ts'
+import policies from '../plugins/core/policies.ts'
+import probes from '../plugins/core/probes.ts'
+import sessions, { type SessionsOptions } from '../plugins/core/sessions.ts'
+import stores from '../plugins/core/stores.ts'
+import tokenCache from '../plugins/core/token-cache.ts'
+import tokens from '../plugins/core/tokens.ts'
+import verification from '../plugins/core/verification.ts'
+import type { Settings } from './config/schema.ts'
+
+export interface CoreOptions extends SessionsOptions {
+  settings: Readonly<Settings>
+  logger: FastifyBaseLogger
+}
+
+/**
+ * What all doors share: stores, keys, cache, policies, sessions, the way to GMS. It is an app of its own, which answers
+ * probes and metrics, and is closed after the doors.
+ */
+export async function buildCore({ settings, logger, onRootPassword }: CoreOptions): Promise<FastifyInstance> {
+  const core = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+  })
+  core.decorate('settings', settings)
+  try {
+    await core.register(stores)
+    await core.register(keys)
+    await core.register(tokenCache)
+    await core.register(policies)
+    await core.register(tokens)
+    await core.register(sessions, { onRootPassword })
+    await core.register(verification)
+    await core.register(gms)
+    await core.register(metrics)
+    await core.register(probes)
+    await core.ready()
+  } catch (error) {
+    await core.close()
+    throw error
+  }
+  return core
+}

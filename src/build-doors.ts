@@ -1,0 +1,65 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import accessGuard from '../plugins/door/access-guard.ts'
+import errors, { frameworkError } from '../plugins/door/errors.ts'
+import gmsRoutes from '../plugins/door/gms-routes.ts'
+import services from '../plugins/door/services.ts'
+import { frontPages } from './routes/front-pages.ts'
+import { ownTokens } from './routes/own-tokens.ts'
+import { signIn } from './routes/sign-in.ts'
+
+// The largest body that our own endpoints take; what goes to GMS streams through and has no such bound.
+const OWN_BODY_BYTES_MAX = 65_536
+
+const FRONT_TO_GMS = [
+  { url: '/api/gms', mount: '/api/gms', access: { kind: 'gms' } },
+  { url: '/api/gms/*', mount: '/api/gms', access: { kind: 'gms' } },
+  { url: '/openapi/*', mount: '', access: { kind: 'gms' } },
+] as const
+
+const ANYBODY = {
+  kind: 'public',
+  why: 'GMS answers these to anybody, and clients ask before they have a token',
+} as const
+
+const GMS_TO_GMS = [
+  { url: '/health', mount: '', access: ANYBODY },
+  { url: '/config', mount: '', access: ANYBODY },
+  { url: '/*', mount: '', access: { kind: 'gms' } },
+] as const
+
+/** The front door (9002): what datahub-frontend answers, our own API, and GMS behind `/api/gms`. */
+export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInstance> {
+  const door = await buildDoor(core, { cookies: true })
+  await door.register(frontPages)
+  await door.register(signIn)
+  await door.register(ownTokens)
+  await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
+  return door
+}
+
+/** The GMS-shaped door (8080): everything goes to GMS, tokens only. */
+export async function buildGmsDoor(core: FastifyInstance): Promise<FastifyInstance> {
+  const door = await buildDoor(core, { cookies: false })
+  await door.register(gmsRoutes, { routes: GMS_TO_GMS })
+  return door
+}
+
+async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean }): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: core.log,
+    // One child logger a request is a fifth of what a proxied request costs; errors carry the request id themselves.
+    childLoggerFactory: (logger) => logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: OWN_BODY_BYTES_MAX,
+    frameworkErrors: frameworkError,
+    // A request on a kept-alive connection that arrives while the door closes is still served, then the connection ends.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 300 },
+    ajv: { customOptions: { removeAdditional: false } },
+  }
+  const door = Fastify(options)
+  await door.register(services, { core })
+  await door.register(accessGuard, { cookies })
+  await door.register(errors)
+  return door
+}

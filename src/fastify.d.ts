@@ -1,0 +1,35 @@
+import type { Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
+import type { GmsProxy } from './adapters/gms/proxy.ts'
+import type { Authenticate } from './app/authenticate.ts'
+import type { Authorize } from './app/authorize.ts'
+import type { IssueToken } from './app/issue-token.ts'
+import type { ReadTokens } from './app/read-tokens.ts'
+import type { RevokeToken } from './app/revoke-token.ts'
+import type { Sessions } from './app/sign-in.ts'
+import type { TokenLookup } from './app/token-lookup.ts'
+import type { Settings } from './config/schema.ts'
+import type { Access } from './domain/access.ts'
+import type { Principal } from './domain/principal.ts'
+
+declare module 'fastify' {
+  /** Every decorator of the service. The core makes them; each door is lent what its routes use. */
+  interface FastifyInstance {
+    settings: Readonly<Settings>
+    stores: Stores
+    keys: Keys
+    tokenLookup: TokenLookup
+    authorize: Authorize
+    tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
+    sessions: Sessions
+    authenticate: Authenticate
+    gmsProxy: GmsProxy
+    lifecycle: Lifecycle
+  }
+  interface FastifyRequest {
+    /** Who is calling; `null` on public routes, and at GMS routes where authentication is off. */
+    principal: Principal | null
+  }
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}

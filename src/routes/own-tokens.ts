@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { TokenRequest } from '../app/issue-token.ts'
+import type { Access } from '../domain/access.ts'
+import type { Principal } from '../domain/principal.ts'
+import { tokenIdForPath } from '../domain/token-id.ts'
+import {
+  CreateToken,
+  empty,
+  IdParams,
+  IssuedToken,
+  Problem,
+  Token,
+  TokenList,
+  TokenListQuery,
+} from './token-schemas.ts'
+
+const PRINCIPAL = { access: { kind: 'principal' } satisfies Access }
+
+/** A caller's own tokens: make one, list, look at one, revoke one. */
+export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
+  const errors = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 503: Problem }
+
+  door.post(
+    '/v1/tokens',
+    {
+      config: PRINCIPAL,
+      schema: {
+        summary: 'Make a token',
+        tags: ['tokens'],
+        body: CreateToken,
+        response: { 201: IssuedToken, ...errors },
+      },
+    },
+    async (request, reply) => {
+      const { token, metadata } = await door.tokens.issue(callerOf(request), request.body as TokenRequest)
+      reply
+        .header('location', `/v1/tokens/${tokenIdForPath(metadata.id)}`)
+        .header('cache-control', 'no-store')
+      return reply.code(201).send({ token: token.reveal(), metadata })
+    },
+  )
+
+  door.get(
+    '/v1/tokens',
+    {
+      config: PRINCIPAL,
+      schema: {
+        summary: 'List your tokens, newest first',
+        tags: ['tokens'],
+        querystring: TokenListQuery,
+        response: { 200: TokenList, ...errors },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query
+      return door.tokens.list(callerOf(request), cursor === undefined ? { limit } : { limit, cursor })
+    },
+  )
+
+  door.get(
+    '/v1/tokens/:id',
+    {
+      config: PRINCIPAL,
+      schema: {
+        summary: 'Look at one of your tokens',
+        tags: ['tokens'],
+        params: IdParams,
+        response: { 200: Token, ...errors },
+      },
+    },
+    async (request) => door.tokens.get(callerOf(request), request.params.id),
+  )
+
+  door.delete(
+    '/v1/tokens/:id',
+    {
+      config: PRINCIPAL,
+      schema: {
+        summary: 'Revoke one of your tokens; repeating it is no error',
+        tags: ['tokens'],
+        params: IdParams,
+        response: { 204: empty('Revoked'), ...errors },
+      },
+    },
+    async (request, reply) => {
+      await door.tokens.revoke(callerOf(request), request.params.id)
+      return reply.code(204).send(undefined)
+    },
+  )
+}
+
+function callerOf(request: FastifyRequest): string {
+  return (request.principal as Principal).actorUrn
+}

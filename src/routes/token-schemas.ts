@@ -1,0 +1,75 @@
+import Type from 'typebox'
+import { DURATION_PRESETS } from '../domain/token-duration.ts'
+
+/** An answer without a body. */
+export function empty(description: string) {
+  return Type.Unsafe<undefined>({ type: 'null', description })
+}
+
+const TimeOrNull = Type.Union([Type.Integer(), Type.Null()])
+
+export const Token = Type.Object(
+  {
+    id: Type.String({ description: 'DataHub’s id: base64 of SHA-256, 44 characters' }),
+    urn: Type.String(),
+    name: Type.String(),
+    description: Type.Union([Type.String(), Type.Null()]),
+    type: Type.Enum(['PERSONAL', 'SERVICE_ACCOUNT']),
+    actorUrn: Type.String({ description: 'Whom the token stands for' }),
+    ownerUrn: Type.String({ description: 'Who made it' }),
+    createdAt: Type.Integer({ description: 'Epoch milliseconds, as are all times' }),
+    expiresAt: TimeOrNull,
+    lastUsedAt: TimeOrNull,
+    state: Type.Enum(['active', 'expired', 'revoked']),
+  },
+  { description: 'A token without its secret' },
+)
+
+export const IssuedToken = Type.Object({
+  token: Type.String({ description: 'The token itself, shown this once' }),
+  metadata: Token,
+})
+
+export const CreateToken = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 50 }),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    duration: Type.Optional(Type.Enum([...DURATION_PRESETS])),
+    durationIso: Type.Optional(Type.String({ maxLength: 100, description: 'ISO 8601, such as P30D' })),
+    expiresAt: Type.Optional(Type.Integer({ description: 'Epoch milliseconds' })),
+    actorUrn: Type.Optional(Type.String({ maxLength: 300, description: 'Default: yourself' })),
+    type: Type.Optional(Type.Literal('PERSONAL')),
+  },
+  { additionalProperties: false, description: 'Exactly one of duration, durationIso and expiresAt' },
+)
+
+export const TokenListQuery = Type.Object(
+  {
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+    cursor: Type.Optional(Type.String({ maxLength: 500, description: 'nextCursor of the page before' })),
+  },
+  { additionalProperties: false },
+)
+
+export const TokenList = Type.Object({
+  items: Type.Array(Token),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+})
+
+export const IdParams = Type.Object({
+  id: Type.String({
+    maxLength: 200,
+    description: 'base64url without padding, or DataHub’s form percent-encoded',
+  }),
+})
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable; see docs/errors.md' }),
+    detail: Type.String(),
+  },
+  { description: 'RFC 9457' },
+)
