@@ -3,6 +3,7 @@ import accessGuard from '../plugins/door/access-guard.ts'
 import errors, { frameworkError } from '../plugins/door/errors.ts'
 import gmsRoutes from '../plugins/door/gms-routes.ts'
 import services from '../plugins/door/services.ts'
+import sessionCookies from '../plugins/door/session-cookies.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
@@ -59,6 +60,7 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
   }
   const door = Fastify(options)
   await door.register(services, { core })
+  await door.register(sessionCookies)
   await door.register(accessGuard, { cookies })
   await door.register(errors)
   return door

@@ -1,4 +1,5 @@
 import type { Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
+import type { SessionCookies } from '../plugins/door/session-cookies.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
@@ -23,6 +24,7 @@ declare module 'fastify' {
     sessions: Sessions
     authenticate: Authenticate
     gmsProxy: GmsProxy
+    sessionCookies: SessionCookies
     lifecycle: Lifecycle
   }
   interface FastifyRequest {

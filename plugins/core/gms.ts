@@ -7,12 +7,13 @@ import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import {
-  type GmsIdentityFor,
   makeActorHeaderIdentity,
+  makeNoIdentity,
   makePassthroughIdentity,
   makeSessionIdentity,
 } from '../../src/app/gms-identity.ts'
 import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms-sessions.ts'
+import type { GmsIdentityFor } from '../../src/app/ports.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { corpuserId } from '../../src/domain/urn.ts'
 
@@ -65,9 +66,12 @@ async function gmsAddress(core: FastifyInstance): Promise<GmsAddress> {
 
 function identityFor(core: FastifyInstance, gms: GmsPool, systemClientSecret: Secret): GmsIdentityFor {
   const { GMS_CREDENTIALS, ANONYMOUS_ACTOR, DATAHUB_SYSTEM_CLIENT_ID: systemClientId } = core.settings
+  const authenticationEnabled = core.settings.METADATA_SERVICE_AUTH_ENABLED
   const clock = systemClock
   const sessionsBy = (mint: GmsSessionsOptions['mint']) =>
-    makeSessionIdentity(makeGmsSessions({ mint, clock, held: makeLru(HELD_SESSIONS_MAX) }))
+    authenticationEnabled
+      ? makeSessionIdentity(makeGmsSessions({ mint, clock, held: makeLru(HELD_SESSIONS_MAX) }))
+      : makeNoIdentity()
   switch (GMS_CREDENTIALS) {
     case 'exchange':
       return sessionsBy(makeMintSession({ gms, systemClientId, systemClientSecret, clock }))

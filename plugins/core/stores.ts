@@ -10,10 +10,9 @@ import { parseDatabaseUrl } from '../../src/config/database-url.ts'
 
 export default fp(
   async (core) => {
-    const url = core.settings.DATABASE_URL
-    const address = parseDatabaseUrl(url)
+    const address = parseDatabaseUrl(core.settings.DATABASE_URL)
     const lock = address.dialect === 'sqlite' ? lockFolder(address.folder) : undefined
-    const database = await openDatabase(url, { warn: (message) => core.log.warn(message) })
+    const database = await openDatabase(address, { warn: (message) => core.log.warn(message) })
     core.addHook('onClose', async () => {
       await database.close()
       lock?.release()

@@ -1,5 +1,11 @@
-import type { CursorCodec } from '../../src/app/page-cursor.ts'
-import type { HashToken, SessionStore, TokenSigner, TokenStore, UserStore } from '../../src/app/ports.ts'
+import type {
+  CursorCodec,
+  HashToken,
+  SessionStore,
+  TokenSigner,
+  TokenStore,
+  UserStore,
+} from '../../src/app/ports.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 
 /** The truth, in MySQL or SQLite. */

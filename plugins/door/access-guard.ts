@@ -1,6 +1,5 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { readSessionCookie } from '../../src/adapters/session-cookies.ts'
 import type { Refusal } from '../../src/app/authenticate.ts'
 import type { Access } from '../../src/domain/access.ts'
 import type { Principal } from '../../src/domain/principal.ts'
@@ -32,7 +31,7 @@ export default fp<AccessGuardOptions>(
       if (!hooks.includes(checks[access.kind])) route.onRequest = [checks[access.kind], ...hooks]
     })
   },
-  { name: 'access-guard', dependencies: ['services'] },
+  { name: 'access-guard', dependencies: ['services', 'session-cookies'] },
 )
 
 interface GuardOptions {
@@ -52,7 +51,7 @@ function guard(door: FastifyInstance, { cookies, needed }: GuardOptions): onRequ
     }
     const result = door.authenticate({
       rawHeaders: needed ? rawHeaders : [],
-      sessionCookie: () => (cookies ? readSessionCookie(headers.cookie) : undefined),
+      sessionCookie: () => (cookies ? door.sessionCookies.read(headers.cookie) : undefined),
     })
     if (result instanceof Promise) result.then(settle, done)
     else settle(result)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import { writeProblem } from '../../src/adapters/write-problem.ts'
 import type { Access } from '../../src/domain/access.ts'
@@ -12,22 +12,22 @@ export interface GmsRoutesOptions {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Hands requests to the GMS proxy, bodies unread: whatever their type, they stream through. */
+/**
+ * Hands requests to the GMS proxy right after their access was checked, before the framework looks at their bodies:
+ * these stream through, whatever type they have or say they have.
+ */
 export default fp<GmsRoutesOptions>(
   async (door, { routes }) => {
-    await door.register(async (scope) => {
-      scope.removeAllContentTypeParsers()
-      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
-      for (const { url, mount, access } of routes) {
-        scope.route({ method: METHODS, url, config: { access }, handler: proxyFrom(door, mount, access) })
-      }
-    })
+    for (const { url, mount, access } of routes) {
+      const onRequest = proxyFrom(door, mount, access)
+      door.route({ method: METHODS, url, config: { access }, onRequest, handler: unreachable })
+    }
   },
   { name: 'gms-routes', dependencies: ['services', 'access-guard'] },
 )
 
-function proxyFrom(door: FastifyInstance, mount: string, access: Access) {
-  return (request: FastifyRequest, reply: FastifyReply): void => {
+function proxyFrom(door: FastifyInstance, mount: string, access: Access): onRequestHookHandler {
+  return (request, reply) => {
     reply.hijack()
     door.gmsProxy.forward({
       request: request.raw,
@@ -38,4 +38,8 @@ function proxyFrom(door: FastifyInstance, mount: string, access: Access) {
       fail: (error) => writeProblem(reply.raw, renderError(error, request.id, door.log)),
     })
   }
+}
+
+function unreachable(): never {
+  throw new Error('a request for GMS came past its hook')
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import type { CursorCodec } from '../app/page-cursor.ts'
+import type { CursorCodec } from '../app/ports.ts'
 import type { Secret } from '../domain/secret.ts'
 import { parseTokenId } from '../domain/token-id.ts'
 import { ServiceError } from '../errors/service-error.ts'

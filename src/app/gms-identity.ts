@@ -1,26 +1,10 @@
-import type { Principal } from '../domain/principal.ts'
+import { type GmsIdentity, NOBODY } from '../domain/gms-identity.ts'
 import type { GmsSessions } from './gms-sessions.ts'
-
-/** What tells GMS who is calling. */
-export interface GmsIdentity {
-  /** Header fields to add, as a flat list `[name, value, …]`. */
-  headers: readonly string[]
-  /** GMS did not accept it: `true` where it was an older one, so that another try with a new one makes sense. */
-  renew(): boolean
-}
-
-/** `undefined` where GMS must be told an actor and there is none. */
-export type GmsIdentityFor = (
-  principal: Principal | null,
-  callerAuthorization: string | undefined,
-) => GmsIdentity | undefined | Promise<GmsIdentity>
-
-/** GMS is told nothing of the caller. */
-export const NOBODY: GmsIdentity = { headers: [], renew: () => false }
+import type { GmsIdentityFor } from './ports.ts'
 
 /**
- * Design §2.5, `exchange` and `session`: the actor's session token of GMS in place of the caller's credential. Without a
- * principal (authentication is off) GMS is told nothing, so that nobody gains power by passing here.
+ * Design §2.5, `exchange` and `session`: the actor's session token of GMS in place of the caller's credential; nothing
+ * where there is no principal.
  */
 export function makeSessionIdentity(sessions: GmsSessions): GmsIdentityFor {
   function identity(actorUrn: string, token: string, held: boolean): GmsIdentity {
@@ -39,6 +23,11 @@ export function makeSessionIdentity(sessions: GmsSessions): GmsIdentityFor {
       ? identity(principal.actorUrn, token, true)
       : token.then((minted) => identity(principal.actorUrn, minted, false))
   }
+}
+
+/** `exchange` and `session` with authentication off: GMS is told nothing, so that nobody gains power by passing here. */
+export function makeNoIdentity(): GmsIdentityFor {
+  return () => NOBODY
 }
 
 /** `passthrough`: the caller's own header, for a GMS that knows the token itself. */

@@ -1,11 +1,4 @@
-import type { Clock } from './ports.ts'
-
-/** A session token of GMS for one actor. */
-export interface GmsSession {
-  token: string
-  /** Epoch milliseconds. */
-  expiresAtMs: number
-}
+import type { Clock, GmsSession } from './ports.ts'
 
 export interface GmsSessions {
   /** A session token for the actor: at once where one is held, else minted, one flight per actor. */

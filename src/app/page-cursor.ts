@@ -1,16 +1,5 @@
 import type { TokenRecord } from '../domain/token-record.ts'
-
-/** Where a page ends: the next one begins after this item. */
-export interface CursorPosition {
-  createdAt: number
-  id: string
-}
-
-/** Seals positions, so that a cursor tells nothing and can only come from us. `open` throws INVALID_REQUEST. */
-export interface CursorCodec {
-  seal(position: CursorPosition): string
-  open(cursor: string): CursorPosition
-}
+import type { CursorCodec } from './ports.ts'
 
 /** Cuts a list that was read one item longer than `limit` into the page and the cursor of the next. */
 export function pageOf(

@@ -1,4 +1,6 @@
+import type { GmsIdentity } from '../domain/gms-identity.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
+import type { Principal } from '../domain/principal.ts'
 import type { StatedIdentity, TokenClaims } from '../domain/token-claims.ts'
 import type { TokenRecord } from '../domain/token-record.ts'
 
@@ -96,3 +98,36 @@ export interface PasswordHasher {
 export interface PolicySource {
   policies(): readonly PolicyDocument[]
 }
+
+/** The in-process tier: bounded, synchronous. */
+export interface LocalCache<V> {
+  get(key: string): V | undefined
+  set(key: string, value: V): void
+  delete(key: string): void
+  readonly size: number
+}
+
+/** Where a page ends: the next one begins after this item. */
+export interface CursorPosition {
+  createdAt: number
+  id: string
+}
+
+/** Seals positions, so that a cursor tells nothing and can only come from us. `open` throws INVALID_REQUEST. */
+export interface CursorCodec {
+  seal(position: CursorPosition): string
+  open(cursor: string): CursorPosition
+}
+
+/** A session token of GMS for one actor. */
+export interface GmsSession {
+  token: string
+  /** Epoch milliseconds. */
+  expiresAtMs: number
+}
+
+/** `undefined` where GMS must be told an actor and there is none. */
+export type GmsIdentityFor = (
+  principal: Principal | null,
+  callerAuthorization: string | undefined,
+) => GmsIdentity | undefined | Promise<GmsIdentity>

@@ -2,8 +2,8 @@ import { parseTokenId } from '../domain/token-id.ts'
 import { type TokenRecord, type TokenView, tokenView } from '../domain/token-record.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Authorize } from './authorize.ts'
-import { type CursorCodec, pageOf } from './page-cursor.ts'
-import type { Clock, TokenStore } from './ports.ts'
+import { pageOf } from './page-cursor.ts'
+import type { Clock, CursorCodec, TokenStore } from './ports.ts'
 
 export interface TokenList {
   items: TokenView[]

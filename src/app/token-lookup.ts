@@ -1,5 +1,5 @@
 import type { Principal } from '../domain/principal.ts'
-import type { CachedToken, Clock, SharedTokenCache, TokenSigner, TokenStore } from './ports.ts'
+import type { CachedToken, Clock, LocalCache, SharedTokenCache, TokenSigner, TokenStore } from './ports.ts'
 
 /**
  * A token whose record is in the store and whose signature is good. Its validity at this moment is judged at each use
@@ -12,14 +12,6 @@ export interface KnownToken {
   revoked: boolean
   /** Monotonic milliseconds after which the record must be read again. */
   staleAtMs: number
-}
-
-/** The in-process tier: bounded, synchronous. */
-export interface LocalCache<V> {
-  get(key: string): V | undefined
-  set(key: string, value: V): void
-  delete(key: string): void
-  readonly size: number
 }
 
 export interface TokenLookup {
@@ -87,17 +79,17 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
 
   async function load(id: string, token: string, flight: Flight): Promise<KnownToken | undefined> {
     const startedAt = clock.monotonic()
-    const entry = (await shared?.get(id)) ?? (await readStore(id, flight))
+    const startedAtMs = clock.now()
+    const cached = await shared?.get(id)
+    if (cached !== undefined) stats.sharedHits++
+    const entry = cached ?? (await readStore(id, flight))
     if (entry === undefined) {
       if (!flight.poisoned) absent.set(id, startedAt + entryLifeMs)
       return undefined
     }
     // The entry's age counts from its read, which for a shared entry was before this load began.
-    const known = knownToken(
-      entry,
-      token,
-      startedAt + entryLifeMs - Math.max(0, clock.now() - entry.readAtMs),
-    )
+    const ageAtStartMs = Math.max(0, startedAtMs - entry.readAtMs)
+    const known = knownToken(entry, token, startedAt + entryLifeMs - ageAtStartMs)
     if (known !== undefined && !flight.poisoned) local.set(id, known)
     return known
   }

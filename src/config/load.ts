@@ -26,14 +26,13 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   for (const [name, row] of SETTING_ROWS) {
     const text = environment[name]
     if (text === undefined || text === '') {
-      if (row.default !== undefined) values[name] = row.default
+      if (row.default !== undefined) values[name] = row.secret ? new Secret(row.default) : row.default
       continue
     }
     const read = readSetting(row, text)
     if ('value' in read) values[name] = read.value
     else faults.push(`${name} must be ${read.expected}${row.secret ? '' : `, not "${text}"`}.`)
   }
-  values.DATABASE_URL ??= new Secret('sqlite:./data/latchkey.db')
   const settings = values as Settings
   faults.push(...configurationFaults(settings))
   if (faults.length > 0) throw new ConfigurationError(faults)

@@ -1,6 +1,12 @@
 import { Secret } from '../domain/secret.ts'
 import type { SettingRow } from './schema.ts'
 
+// A map, for an object has more keys than its own: `constructor` is no boolean.
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+])
+
 export type ReadResult = { value: unknown } | { expected: string }
 
 /** Reads one environment variable by its row: the value, or what was expected in its place. */
@@ -12,11 +18,11 @@ export function readSetting(row: SettingRow, text: string): ReadResult {
 
 function convert(row: SettingRow, text: string): unknown {
   if (row.enum !== undefined) return row.enum.includes(text) ? text : undefined
-  if (row.type === 'boolean') return { true: true, false: false }[text.toLowerCase()]
+  if (row.type === 'boolean') return BOOLEANS.get(text.toLowerCase())
   if (row.type === 'integer') return inRange(row, text)
   const longEnough = Buffer.byteLength(text) >= (row.minLength ?? 0)
   const matches = row.pattern === undefined || new RegExp(row.pattern).test(text)
-  const isUrl = row.format !== 'http-url' || /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+  const isUrl = row.format !== 'http-url' || (/^https?:\/\/\S+$/i.test(text) && URL.canParse(text))
   return longEnough && matches && isUrl ? text : undefined
 }
 

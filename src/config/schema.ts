@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Secret } from '../domain/secret.ts'
 
 /** A value that is wrapped in `Secret` once read, and never shown in an error. */
-function secret(options: { description: string; minLength?: number; format?: string }) {
+function secret(options: { description: string; default?: string; minLength?: number; pattern?: string }) {
   return Type.Unsafe<Secret>({ type: 'string', minLength: 1, ...options, secret: true })
 }
 
@@ -24,11 +24,13 @@ export const SettingsSchema = Type.Object({
   GMS_LISTEN_PORT: port({ default: 8080, description: 'The GMS-shaped door. `0` switches it off.' }),
   METRICS_PORT: port({ default: 9464, description: 'Prometheus metrics and probes. `0` switches them off.' }),
   DATABASE_URL: secret({
+    default: 'sqlite:./data/latchkey.db',
     description:
-      'Where tokens are kept: `sqlite:<file>`, whose folder serves one process, or `mysql://user:password@host:3306/database`. Default: `sqlite:./data/latchkey.db`.',
+      'Where tokens are kept: `sqlite:<file>`, whose folder serves one process, or `mysql://user:password@host:3306/database`.',
   }),
   REDIS_URL: Type.Optional(
     secret({
+      pattern: '^rediss?://[^\\s]+$',
       description:
         'A cache shared by several replicas: `redis://host:6379` or `rediss://…`. Absent: each process caches alone. Losing it costs time, never an answer.',
     }),

@@ -4,7 +4,8 @@ const TOKEN_LENGTH_MAX = 4096
 // The base64url of `{"alg":"HS256"}`: DataHub writes no other header, and so the algorithm is pinned before any parsing.
 const HEADER_SEGMENT = 'eyJhbGciOiJIUzI1NiJ9.'
 
-const PAYLOAD_AND_SIGNATURE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{43}$/
+// The signature's 43rd character carries 4 of its 256 bits, so its two low bits are zero in the one canonical spelling.
+const PAYLOAD_AND_SIGNATURE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 /** What a request presents in its `Authorization` header. */
 export type Credential =
@@ -39,7 +40,7 @@ export function credentialFrom(rawHeaders: readonly string[]): Credential {
 function bearerCredential(value: string): Credential {
   if (value.length > TOKEN_LENGTH_MAX + 7) return UNUSABLE
   if (value.charCodeAt(6) !== 0x20 || value.slice(0, 6).toLowerCase() !== 'bearer') return UNUSABLE
-  const token = value.charCodeAt(7) === 0x20 ? value.slice(7).trimStart() : value.slice(7)
+  const token = value.charCodeAt(7) === 0x20 ? value.slice(7).replace(/^ +/, '') : value.slice(7)
   return hasTokenShape(token) ? { kind: 'bearer', token } : UNUSABLE
 }
 

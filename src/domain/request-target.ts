@@ -43,7 +43,8 @@ function headOfEscapedPath(path: string): string | undefined {
   if (segments.at(-1) === '') segments.pop()
   const decoded = segments.map(decodeSegment)
   if (decoded.includes(undefined)) return undefined
-  return (decoded[0] ?? '').split('/', 1)[0]?.toLowerCase() ?? ''
+  // None where the first segment begins with an escaped slash: who cleans paths by themselves reads `/%2Fauth` as `/auth`.
+  return /^[^/]+/.exec(decoded.join('/'))?.[0].toLowerCase()
 }
 
 // A URN may carry an escaped slash; an escaped dot segment beside it may not hide there.

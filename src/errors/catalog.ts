@@ -14,7 +14,8 @@ export const ERRORS = {
   INVALID_REQUEST: {
     status: 400,
     title: 'Bad Request',
-    detail: 'The request does not have the shape that this endpoint takes.',
+    detail:
+      'The request does not have the shape that this endpoint takes. Check it against the description of the API.',
     log: 'silent',
   },
   INVALID_TARGET: {
@@ -59,19 +60,20 @@ export const ERRORS = {
   ACTOR_REFUSED: {
     status: 403,
     title: 'Forbidden',
-    detail: 'DataHub does not let this user in: the user is suspended, removed or unknown there.',
+    detail:
+      'DataHub does not let this user in: the user is suspended, removed or unknown there. Please contact your DataHub administrator.',
     log: 'warn',
   },
   NOT_FOUND: {
     status: 404,
     title: 'Not Found',
-    detail: 'There is nothing here for you.',
+    detail: 'There is nothing here for you. Check the path, and the id in it.',
     log: 'silent',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     title: 'Content Too Large',
-    detail: 'The body is larger than this endpoint takes.',
+    detail: 'The body is larger than this endpoint takes. Send less at once.',
     log: 'silent',
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -96,7 +98,7 @@ export const ERRORS = {
   GMS_UNREACHABLE: {
     status: 502,
     title: 'Bad Gateway',
-    detail: 'DataHub (GMS) could not be reached, or broke off before it answered.',
+    detail: 'DataHub (GMS) could not be reached, or broke off before it answered. Try again.',
     log: 'warn',
     retryAfterSeconds: 1,
   },
@@ -126,7 +128,7 @@ export const ERRORS = {
   GMS_TIMEOUT: {
     status: 504,
     title: 'Gateway Timeout',
-    detail: 'DataHub (GMS) did not answer in time.',
+    detail: 'DataHub (GMS) did not answer in time. Try again, or ask for less at once.',
     log: 'warn',
     retryAfterSeconds: 1,
   },

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
-import { endCookies, readSessionCookie, startCookies } from '../adapters/session-cookies.ts'
 import type { Access } from '../domain/access.ts'
 import { Secret } from '../domain/secret.ts'
 import { empty } from './token-schemas.ts'
@@ -32,7 +31,7 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
       if (username.trim() === '') return reply.code(400).send({ message: 'User name must not be empty.' })
       const session = await door.sessions.signIn(username, new Secret(password))
       if (session === undefined) return reply.code(400).send({ message: 'Invalid Credentials' })
-      return reply.header('set-cookie', startCookies(session)).send(undefined)
+      return reply.header('set-cookie', door.sessionCookies.start(session)).send(undefined)
     },
   )
 
@@ -47,9 +46,9 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
       },
     },
     async (request, reply) => {
-      const cookie = readSessionCookie(request.headers.cookie)
+      const cookie = door.sessionCookies.read(request.headers.cookie)
       if (cookie !== undefined) await door.sessions.end(cookie)
-      return reply.header('set-cookie', endCookies()).redirect('/login', 303)
+      return reply.header('set-cookie', door.sessionCookies.end()).redirect('/login', 303)
     },
   )
 }

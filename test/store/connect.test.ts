@@ -30,10 +30,11 @@ t.test('a start on SQLite loads no driver of MySQL, and warns of nothing', async
     import { createRequire } from 'node:module'
     import { openDatabase } from './src/adapters/sql/connect.ts'
     import { migrate } from './db/migrate.ts'
+    import { parseDatabaseUrl } from './src/config/database-url.ts'
     import { Secret } from './src/domain/secret.ts'
     const warnings = []
     process.on('warning', (warning) => warnings.push(warning.message))
-    const database = await openDatabase(new Secret(process.argv[1]))
+    const database = await openDatabase(parseDatabaseUrl(new Secret(process.argv[1])))
     await migrate(database)
     await new Promise(setImmediate)
     const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) => /node_modules.mysql2/.test(file))

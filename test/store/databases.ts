@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { migrate } from '../../db/migrate.ts'
-import { type Database, type DatabaseOptions, openDatabase } from '../../src/adapters/sql/connect.ts'
+import { type Database, openDatabase } from '../../src/adapters/sql/connect.ts'
+import type { DatabaseOptions } from '../../src/adapters/sql/knex-settings.ts'
+import { parseDatabaseUrl } from '../../src/config/database-url.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { testMysql } from '../helpers/servers/index.ts'
 
 /** A database of either kind that is closed when the test ends; nothing is migrated yet. */
 export async function openFor(t: Test, url: string, opts?: DatabaseOptions): Promise<Database> {
-  const database = await openDatabase(new Secret(url), opts)
+  const database = await openDatabase(parseDatabaseUrl(new Secret(url)), opts)
   t.teardown(() => database.close())
   return database
 }

@@ -22,8 +22,9 @@ t.test('a replica killed while it migrated does not keep the others out', async 
     import { withServerLock } from './db/server-lock.ts'
     import { migrate } from './db/migrate.ts'
     import { openDatabase } from './src/adapters/sql/connect.ts'
+    import { parseDatabaseUrl } from './src/config/database-url.ts'
     import { Secret } from './src/domain/secret.ts'
-    const database = await openDatabase(new Secret(process.argv[1]))
+    const database = await openDatabase(parseDatabaseUrl(new Secret(process.argv[1])))
     await migrate(database)
     await withServerLock(database.knex, 5, async () => {
       await database.knex('knex_migrations_lock').update({ is_locked: 1 })

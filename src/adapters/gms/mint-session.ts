@@ -1,5 +1,4 @@
-import type { GmsSession } from '../../app/gms-sessions.ts'
-import type { Clock } from '../../app/ports.ts'
+import type { Clock, GmsSession } from '../../app/ports.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'

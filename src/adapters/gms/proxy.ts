@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type GmsIdentity, type GmsIdentityFor, NOBODY } from '../../app/gms-identity.ts'
+import type { GmsIdentityFor } from '../../app/ports.ts'
+import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
 import { readTarget, type Target } from '../../domain/request-target.ts'

@@ -1,7 +1,6 @@
 import knex, { type Knex } from 'knex'
 import type { MysqlAddress } from '../../config/database-url.ts'
-import type { DatabaseOptions } from './connect.ts'
-import { sharedSettings } from './knex-settings.ts'
+import { type DatabaseOptions, sharedSettings } from './knex-settings.ts'
 import { MysqlClient } from './mysql-client.ts'
 
 /** A knex over a pool of connections to MySQL or MariaDB; connects at the first query. */

@@ -1,8 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import knex, { type Knex } from 'knex'
 import type { SqliteAddress } from '../../config/database-url.ts'
-import type { DatabaseOptions } from './connect.ts'
-import { sharedSettings } from './knex-settings.ts'
+import { type DatabaseOptions, sharedSettings } from './knex-settings.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import { SqliteClient } from './sqlite-client.ts'
 

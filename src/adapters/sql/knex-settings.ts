@@ -1,5 +1,11 @@
 import type { Knex } from 'knex'
-import type { DatabaseOptions } from './connect.ts'
+
+export interface DatabaseOptions {
+  /** Most connections at once to MySQL, at least 2 (a migration holds one for its lock); SQLite always has one. */
+  connectionsMax?: number
+  /** Takes what knex has to say beside its errors; by default a warning of the process. Has no secrets in it. */
+  warn?: (message: string) => void
+}
 
 /** knex's settings that both databases share. */
 export function sharedSettings({ warn = emitWarning }: DatabaseOptions) {

@@ -1,0 +1,86 @@
+import t from 'tap'
+import { signIn } from '../helpers/person.ts'
+import { startInProcess } from '../helpers/service.ts'
+
+const { front, gms, rootPassword = '' } = await startInProcess(t)
+
+function logIn(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${front}/logIn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+t.test('signing in answers as datahub-frontend does: 200, an empty body, two cookies', async (t) => {
+  const answer = await logIn({ username: 'datahub', password: rootPassword })
+  t.equal(answer.status, 200)
+  t.equal(await answer.text(), '')
+  const [session = '', actor] = answer.headers.getSetCookie()
+  t.match(session, /^latchkey_session=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; SameSite=Lax$/)
+  t.equal(
+    actor,
+    'actor=urn:li:corpuser:datahub; Max-Age=86400; Path=/; SameSite=Lax',
+    'the raw URN, not encoded',
+  )
+})
+
+t.test('a wrong password and an unknown user are 400 with DataHub’s message, alike', async (t) => {
+  for (const username of ['datahub', 'nobody', '__datahub_system', '../datahub']) {
+    const answer = await logIn({ username, password: 'wrong' })
+    t.equal(answer.status, 400, username)
+    t.same(await answer.json(), { message: 'Invalid Credentials' })
+    t.same(answer.headers.getSetCookie(), [])
+  }
+  t.same(await (await logIn({ username: ' ', password: 'x' })).json(), {
+    message: 'User name must not be empty.',
+  })
+})
+
+t.test('signing out ends the session on the server', async (t) => {
+  const cookie = await signIn(front, 'datahub', rootPassword)
+  t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 200)
+  const out = await fetch(`${front}/logOut`, { headers: { cookie }, redirect: 'manual' })
+  t.equal(out.status, 303)
+  t.ok(out.headers.getSetCookie().every((set) => set.includes('Max-Age=0')))
+  t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 401)
+})
+
+t.test('a session cookie opens the front door, never the GMS door', async (t) => {
+  const cookie = await signIn(front, 'datahub', rootPassword)
+  const throughFront = await fetch(`${front}/api/gms/entities/urn:li:corpuser:datahub`, {
+    headers: { cookie },
+  })
+  t.equal(throughFront.headers.get('x-sandbox-actor'), 'urn:li:corpuser:datahub')
+  t.equal((await fetch(`${gms}/entities/urn:li:corpuser:datahub`, { headers: { cookie } })).status, 401)
+})
+
+t.test('with an Authorization header the cookie is not looked at', async (t) => {
+  const cookie = await signIn(front, 'datahub', rootPassword)
+  const answer = await fetch(`${front}/v1/tokens`, {
+    headers: { cookie, authorization: 'Bearer not-a-token' },
+  })
+  t.equal(answer.status, 401)
+})
+
+t.test('a session acts from our own pages only: a foreign page’s request is refused', async (t) => {
+  const cookie = await signIn(front, 'datahub', rootPassword)
+  const json = { 'content-type': 'application/json' }
+  const cases: [string, Record<string, string>, number][] = [
+    ['our own page', { ...json, origin: front, 'sec-fetch-site': 'same-origin' }, 201],
+    ['a script without Origin, with JSON', json, 201],
+    ['a foreign page', { ...json, origin: 'https://evil.example' }, 403],
+    ['a foreign page that hides its origin', { ...json, origin: 'null' }, 403],
+    ['a page of a sibling host', { ...json, origin: front, 'sec-fetch-site': 'same-site' }, 403],
+    ['a form of a foreign page', { 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' }, 403],
+    ['a form without any origin', { 'content-type': 'text/plain' }, 415],
+  ]
+  for (const [who, headers, status] of cases) {
+    const answer = await fetch(`${front}/v1/tokens`, {
+      method: 'POST',
+      headers: { cookie, ...headers },
+      body: JSON.stringify({ name: 'x', duration: 'ONE_HOUR' }),
+    })
+    t.equal(answer.status, status, who)
+  }
+})
