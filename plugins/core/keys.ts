@@ -4,9 +4,10 @@ import fp from 'fastify-plugin'
 import { makeHashToken } from '../../src/adapters/digests.ts'
 import { type DeploymentKeys, loadOrCreateKeys } from '../../src/adapters/key-file.ts'
 import { makeCursorCodec } from '../../src/adapters/page-cursors.ts'
-import { makeTokenSigner } from '../../src/adapters/token-signer.ts'
+import { JWT_OPTIONS, makeTokenSigner } from '../../src/adapters/token-signer.ts'
 import { parseDatabaseUrl } from '../../src/config/database-url.ts'
 import type { Settings } from '../../src/config/schema.ts'
+import { buildSessionClaims } from '../../src/domain/token-claims.ts'
 
 // The key of the environment, or of the key file; the ring's later keys get names of their own.
 const FIRST_KEY_ID = 'env'
@@ -17,26 +18,14 @@ export default fp(
     await core.register(jwt, {
       // DataHub signs with the string's own UTF-8 bytes, not with what it decodes to.
       secret: Buffer.from(signingKey.reveal(), 'utf8'),
-      // The JOSE header is exactly {"alg":"HS256"} and there is no `iat`, as DataHub writes it.
-      sign: { algorithm: 'HS256', noTimestamp: true, header: { typ: undefined } } as object,
-      // Expiry is judged at each use, by the same clock as everything else; liveness is never cached in here.
-      verify: { algorithms: ['HS256'], ignoreExpiration: true, cache: false },
+      ...JWT_OPTIONS,
     })
     const issuer = core.settings.DATAHUB_TOKEN_SERVICE_ISSUER
     core.decorate('keys', {
       signingKey,
       signer: makeTokenSigner(core.jwt, FIRST_KEY_ID),
       signGmsSession: (actorId, expiresAtMs) =>
-        core.jwt.sign({
-          actorType: 'USER',
-          actorId,
-          type: 'SESSION',
-          version: '1',
-          jti: randomUUID(),
-          sub: actorId,
-          exp: Math.floor(expiresAtMs / 1000),
-          iss: issuer,
-        }),
+        core.jwt.sign(buildSessionClaims({ actorId, jti: randomUUID(), expiresAtMs, issuer })),
       hashToken: makeHashToken(salt),
       cursors: makeCursorCodec(signingKey),
     })

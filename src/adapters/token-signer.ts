@@ -1,5 +1,18 @@
+import type { FastifyJWTOptions } from '@fastify/jwt'
 import type { TokenSigner } from '../app/ports.ts'
 import { readClaims, type TokenClaims } from '../domain/token-claims.ts'
+
+/** How `@fastify/jwt` is told to make and check exactly DataHub's tokens. */
+export const JWT_OPTIONS = {
+  // The JOSE header is exactly {"alg":"HS256"} and there is no `iat`, as DataHub writes it. (The type of `header` does
+  // not know that `undefined` leaves a field out.)
+  sign: { algorithm: 'HS256', noTimestamp: true, header: { typ: undefined } } as {
+    algorithm: 'HS256'
+    noTimestamp: true
+  },
+  // Expiry is judged at each use, by the same clock as everything else; liveness is never cached in here.
+  verify: { algorithms: ['HS256'], ignoreExpiration: true, cache: false },
+} satisfies Partial<FastifyJWTOptions>
 
 /** What `@fastify/jwt` decorates, as far as it is used here. */
 export interface Jwt {

@@ -89,7 +89,7 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     }
     // The entry's age counts from its read, which for a shared entry was before this load began.
     const ageAtStartMs = Math.max(0, startedAtMs - entry.readAtMs)
-    const known = knownToken(entry, token, startedAt + entryLifeMs - ageAtStartMs)
+    const known = knownToken(id, entry, token, startedAt + entryLifeMs - ageAtStartMs)
     if (known !== undefined && !flight.poisoned) local.set(id, known)
     return known
   }
@@ -107,12 +107,18 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     return entry
   }
 
-  function knownToken({ record }: CachedToken, token: string, staleAtMs: number): KnownToken | undefined {
+  function knownToken(
+    id: string,
+    { record }: CachedToken,
+    token: string,
+    staleAtMs: number,
+  ): KnownToken | undefined {
     const stated = signer.verify(token, record.keyId)
     if (stated === undefined || stated.actorUrn !== record.actorUrn || stated.type !== record.type)
       return undefined
     return {
-      principal: { via: 'token', actorUrn: record.actorUrn, tokenId: record.id },
+      // The id as the cache's key, so that both are one string.
+      principal: { via: 'token', actorUrn: record.actorUrn, tokenId: id },
       endsAtMs: Math.min(
         stated.expiresAtMs ?? Number.POSITIVE_INFINITY,
         record.expiresAt ?? Number.POSITIVE_INFINITY,

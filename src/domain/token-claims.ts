@@ -36,6 +36,26 @@ export function buildClaims({ actorId, type, jti, expiresAtMs, issuer }: ClaimsI
     : { ...head, exp: Math.floor(expiresAtMs / 1000), iss: issuer }
 }
 
+/** Claims of a version 1 session token as GMS mints them for a browser; for GMS only, never accepted from a caller. */
+export function buildSessionClaims({
+  actorId,
+  jti,
+  expiresAtMs,
+  issuer,
+}: Omit<ClaimsInput, 'type'> & { expiresAtMs: number }) {
+  const exp = Math.floor(expiresAtMs / 1000)
+  return {
+    actorType: 'USER',
+    actorId,
+    type: 'SESSION',
+    version: '1',
+    jti,
+    sub: actorId,
+    exp,
+    iss: issuer,
+  } as const
+}
+
 /** What verification needs of a token's claims once its signature is known to be good. */
 export interface StatedIdentity {
   actorUrn: string

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { Test } from 'tap'
+import packageJson from '../../package.json' with { type: 'json' }
 import { loadSettings } from '../../src/config/load.ts'
 import { startService } from '../../src/start-service.ts'
 import { freePort } from './ports.ts'
@@ -89,9 +90,9 @@ export async function startProcess(
 
 /** Runs the server without waiting; `output` gives what it printed so far, on both streams. */
 export function spawnServer(environment: Environment): { child: ChildProcess; output: () => string } {
-  const server = fileURLToPath(new URL('../../src/server.ts', import.meta.url))
+  const [node = '', ...args] = serverCommand()
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [server], {
+  const child = spawn(node, args, {
     env: { PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -102,6 +103,13 @@ export function spawnServer(environment: Environment): { child: ChildProcess; ou
     })
   }
   return { child, output: () => printed }
+}
+
+/** The command of `npm start`, runnable from any folder. */
+export function serverCommand(): string[] {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const [, ...args] = packageJson.scripts.start.split(' ')
+  return [process.execPath, ...args.map((arg) => (arg.startsWith('src/') ? root + arg : arg))]
 }
 
 async function untilUp(child: ChildProcess, output: () => string): Promise<void> {

@@ -4,6 +4,7 @@ import { downstreamResponseHeaders } from '../../domain/proxy-headers.ts'
 import { gmsFailureCode } from './failure-code.ts'
 import type { GmsPool } from './pool.ts'
 import { RequestBody } from './request-body.ts'
+import type { NoteStreamed } from './stream-garbage.ts'
 
 /** One request on its way to GMS. */
 export interface Exchange {
@@ -37,23 +38,32 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * Streams a request to GMS and its answer back, byte for byte, each side no faster than the other takes it. A client
  * that leaves aborts the exchange; a GMS that breaks off cuts the client, who must not take half an answer for whole.
  */
-export function forward({ pool, basePath }: GmsPool, exchange: Exchange, events: ExchangeEvents): void {
+export function forward(
+  { pool, basePath, noteStreamed }: GmsPool,
+  exchange: Exchange,
+  events: ExchangeEvents,
+): void {
   const { request, target, headers, hasBody } = exchange
-  const body = hasBody ? new RequestBody(request) : null
+  const body = hasBody ? new RequestBody(request, noteStreamed) : null
   const method = request.method as Dispatcher.HttpMethod
-  pool.dispatch({ method, path: basePath + target, headers, body }, new ForwardHandler(exchange, events))
+  pool.dispatch(
+    { method, path: basePath + target, headers, body },
+    new ForwardHandler(exchange, events, noteStreamed),
+  )
 }
 
 class ForwardHandler implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
   readonly #events: ExchangeEvents
+  readonly #noteStreamed: NoteStreamed
   #controller: Dispatcher.DispatchController | undefined
   #dropped = false
   #waitsForDrain = false
 
-  constructor({ response }: Exchange, events: ExchangeEvents) {
+  constructor({ response }: Exchange, events: ExchangeEvents, noteStreamed: NoteStreamed) {
     this.#response = response
     this.#events = events
+    this.#noteStreamed = noteStreamed
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -81,6 +91,7 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#noteStreamed(chunk.length)
     if (this.#dropped || this.#response.write(chunk)) return
     controller.pause()
     if (this.#waitsForDrain) return

@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { makeStreamGarbage, minorCollection, type NoteStreamed } from './stream-garbage.ts'
 
 export interface GmsPoolOptions {
   /** Base URL; a path in it is put before every request's path. */
@@ -12,6 +13,8 @@ export interface GmsPool {
   pool: Pool
   /** Path of the base URL without a trailing slash, mostly empty. */
   basePath: string
+  /** Told of each chunk of a body, either way. */
+  noteStreamed: NoteStreamed
 }
 
 // Enough for GMS's own 200 or so Jetty threads; more would only queue there instead of here.
@@ -26,5 +29,5 @@ export function makeGmsPool({ url, connectTimeoutMs, responseTimeoutMs }: GmsPoo
     headersTimeout: responseTimeoutMs,
     bodyTimeout: responseTimeoutMs,
   })
-  return { pool, basePath: pathname.replace(/\/+$/, '') }
+  return { pool, basePath: pathname.replace(/\/+$/, ''), noteStreamed: makeStreamGarbage(minorCollection()) }
 }

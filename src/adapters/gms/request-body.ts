@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import type { NoteStreamed } from './stream-garbage.ts'
 
 /**
  * A request's body as a stream of its own: whoever reads it may destroy it, as undici does when GMS breaks off, without
@@ -7,10 +8,12 @@ import { Readable } from 'node:stream'
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage
+  readonly #noteStreamed: NoteStreamed
 
-  constructor(request: IncomingMessage) {
+  constructor(request: IncomingMessage, noteStreamed: NoteStreamed) {
     super({ autoDestroy: true })
     this.#request = request
+    this.#noteStreamed = noteStreamed
     request.on('data', this.#onData)
     request.on('end', this.#onEnd)
     request.on('close', this.#onClose)
@@ -29,6 +32,7 @@ export class RequestBody extends Readable {
   }
 
   readonly #onData = (chunk: Buffer): void => {
+    this.#noteStreamed(chunk.length)
     if (!this.push(chunk)) this.#request.pause()
   }
 

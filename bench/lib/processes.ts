@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
+import { delimiter } from 'node:path'
+
+/** Cores of the two sides: what is measured has one to itself. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+const running = new Set<ChildProcess>()
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** Whether a program is installed. */
+export function isInstalled(program: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(`${folder}/${program}`))
+}
+
+/** A command line that stays on one core, where the system can do that. */
+function onCore(core: number, command: readonly string[]): string[] {
+  return isInstalled('taskset') ? ['taskset', '-c', String(core), ...command] : [...command]
+}
+
+export interface StartOptions {
+  core: number
+  /** Waited for, on 127.0.0.1. */
+  port: number
+  environment?: Record<string, string>
+}
+
+/** Starts a server and waits until its port answers. It ends with this process. */
+export async function startServer(command: readonly string[], options: StartOptions): Promise<ChildProcess> {
+  const [program = '', ...args] = onCore(options.core, command)
+  const { PATH = '' } = process.env
+  const child = spawn(program, args, {
+    env: { PATH, ...options.environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  running.add(child)
+  child.on('exit', () => running.delete(child))
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (await answers(options.port)) return child
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`nothing answers on port ${options.port}: ${command.join(' ')}`)
+}
+
+/** Ends a server that `startServer` gave. */
+export async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+/** Runs a command on a core and gives what it printed. */
+export async function run(command: readonly string[], core: number): Promise<string> {
+  const [program = '', ...args] = onCore(core, command)
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let printed = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    printed += chunk
+  })
+  await once(child, 'close')
+  return printed
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const outcome = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'error').then(() => false),
+  ]).catch(() => false)
+  socket.destroy()
+  return outcome
+}
