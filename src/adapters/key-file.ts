@@ -16,7 +16,7 @@ export interface DeploymentKeys {
 export function loadOrCreateKeys(folder: string): DeploymentKeys {
   const path = join(folder, 'keys.json')
   if (!existsSync(path)) writeNewKeys(path)
-  const { signingKey, salt } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  const { signingKey, salt } = parsedObject(readFileSync(path, 'utf8'))
   if (
     typeof signingKey !== 'string' ||
     typeof salt !== 'string' ||
@@ -28,6 +28,15 @@ export function loadOrCreateKeys(folder: string): DeploymentKeys {
     )
   }
   return { signingKey: new Secret(signingKey), salt: new Secret(salt) }
+}
+
+// Without the error of the parser, which quotes the text where it stumbled: a part of a key.
+function parsedObject(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
+  }
 }
 
 function writeNewKeys(path: string): void {

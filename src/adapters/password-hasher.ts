@@ -11,7 +11,7 @@ const WAITING_MAX = 32
 export function makePasswordHasher(): PasswordHasher {
   let queue: Promise<unknown> = Promise.resolve()
   let waiting = 0
-  let decoy: Promise<string> | undefined
+  let decoy: string | undefined
 
   function inTurn<T>(compute: () => Promise<T>): Promise<T> {
     if (waiting > WAITING_MAX) return Promise.reject(new ServiceError('TOO_MANY_SIGN_INS'))
@@ -31,9 +31,10 @@ export function makePasswordHasher(): PasswordHasher {
     hash: (password) => inTurn(() => hash(password)),
     verify: (known, password) =>
       inTurn(async () => {
-        decoy ??= hash('nobody has this password')
+        // Made before the first verification of any kind, so that it takes its time from known users too.
+        decoy ??= await hash('nobody has this password')
         const { verify } = await import('@node-rs/argon2')
-        const matches = await verify(known ?? (await decoy), password)
+        const matches = await verify(known ?? decoy, password)
         return known !== null && matches
       }),
   }

@@ -1,7 +1,7 @@
 import { Secret } from '../domain/secret.ts'
 import { readSetting } from './read-setting.ts'
 import { configurationFaults } from './rules.ts'
-import { SETTING_ROWS, type Settings } from './schema.ts'
+import { SETTING_ROWS, type SettingName, type SettingRow, type Settings } from './schema.ts'
 
 /** Everything that is wrong with the configuration, in one error. The process exits with 78 (EX_CONFIG, sysexits.h). */
 export class ConfigurationError extends Error {
@@ -23,6 +23,7 @@ export class ConfigurationError extends Error {
 export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Readonly<Settings> {
   const values: Record<string, unknown> = {}
   const faults: string[] = []
+  const faulty = new Set<SettingName>()
   for (const [name, row] of SETTING_ROWS) {
     const text = environment[name]
     if (text === undefined || text === '') {
@@ -30,11 +31,23 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
       continue
     }
     const read = readSetting(row, text)
-    if ('value' in read) values[name] = read.value
-    else faults.push(`${name} must be ${read.expected}${row.secret ? '' : `, not "${text}"`}.`)
+    if ('value' in read) {
+      values[name] = read.value
+    } else {
+      faulty.add(name)
+      faults.push(`${name} must be ${read.expected}${mayHoldSecret(row) ? '' : `, not "${text}"`}.`)
+    }
   }
   const settings = values as Settings
-  faults.push(...configurationFaults(settings))
+  // A setting that could not be read is not "required" on top of that.
+  faults.push(
+    ...configurationFaults(settings).filter((fault) => !faulty.has(fault.split(' ', 1)[0] as SettingName)),
+  )
   if (faults.length > 0) throw new ConfigurationError(faults)
   return Object.freeze(settings)
+}
+
+// People put credentials into URLs.
+function mayHoldSecret(row: SettingRow): boolean {
+  return row.secret === true || row.format === 'http-url'
 }

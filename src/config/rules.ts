@@ -60,7 +60,9 @@ function gmsFaults(settings: Partial<Settings>): string[] {
   }
   const { ANONYMOUS_ACTOR: anonymous, DATAHUB_SYSTEM_CLIENT_ID: systemId = '' } = settings
   if (anonymous !== undefined && isReservedActor(anonymous, systemId)) {
-    faults.push('ANONYMOUS_ACTOR must not be the system client: everybody would have its power.')
+    faults.push(
+      'ANONYMOUS_ACTOR must be an ordinary user such as urn:li:corpuser:guest, not the system client or UNKNOWN: everybody would have its power.',
+    )
   }
   return faults
 }

@@ -49,7 +49,8 @@ function requestHeaderDropped(name: string): boolean {
   const known = requestVerdicts.get(name)
   if (known !== undefined) return known
   const dropped = isRequestHeaderDropped(name)
-  if (requestVerdicts.size < VERDICTS_MAX) requestVerdicts.set(name, dropped)
+  if (requestVerdicts.size === VERDICTS_MAX) requestVerdicts.clear()
+  requestVerdicts.set(name, dropped)
   return dropped
 }
 

@@ -43,8 +43,9 @@ function headOfEscapedPath(path: string): string | undefined {
   if (segments.at(-1) === '') segments.pop()
   const decoded = segments.map(decodeSegment)
   if (decoded.includes(undefined)) return undefined
-  // None where the first segment begins with an escaped slash: who cleans paths by themselves reads `/%2Fauth` as `/auth`.
-  return /^[^/]+/.exec(decoded.join('/'))?.[0].toLowerCase()
+  // GMS's first segments are plain words. What begins with an escaped slash, or ends in an escaped `;` or blank, is read
+  // as another word by whoever cleans paths (`/%2Fauth`, `/auth%3Bx`).
+  return /^[\w.~-]+(?=\/|$)/.exec(decoded.join('/'))?.[0].toLowerCase()
 }
 
 // A URN may carry an escaped slash; an escaped dot segment beside it may not hide there.

@@ -10,7 +10,7 @@ const COMMAND_TIMEOUT_MS = 100
  */
 export async function connectRedis(url: Secret, onError: (error: Error) => void): Promise<Redis> {
   const { Redis } = await import('ioredis')
-  const redis = new Redis(url.reveal(), {
+  const redis = new Redis(checkedUrl(url), {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -18,6 +18,17 @@ export async function connectRedis(url: Secret, onError: (error: Error) => void)
     enableAutoPipelining: true,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 2000),
   })
-  redis.on('error', onError)
+  redis.on('error', (error: Error & { command?: unknown }) => {
+    // A refused AUTH comes with the command and its arguments, the password among them.
+    delete error.command
+    onError(error)
+  })
   return redis
+}
+
+// ioredis takes what is no URL for a path of a socket, and its errors, like those of `new URL`, repeat it.
+function checkedUrl(url: Secret): string {
+  const text = url.reveal()
+  if (/^rediss?:\/\//.test(text) && URL.canParse(text)) return text
+  throw new TypeError('REDIS_URL must be a URL such as redis://user:password@host:6379')
 }

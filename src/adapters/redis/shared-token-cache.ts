@@ -43,8 +43,10 @@ export function makeSharedTokenCache(options: SharedTokenCacheOptions): SharedTo
   return {
     async get(id) {
       const key = keyPrefix + id
-      const sealed = await attempt(() => redis.getBuffer(key))
-      return sealed ? readEntry(key, id, sealed) : undefined
+      return attempt(async () => {
+        const sealed = await redis.getBuffer(key)
+        return sealed === null ? undefined : readEntry(key, id, sealed)
+      })
     },
     async set(entry) {
       const key = keyPrefix + entry.record.id

@@ -1,0 +1,129 @@
+import t from 'tap'
+import { usesSqlite } from '../../src/config/rules.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import vectors from '../data/datahub-token-vectors.json' with { type: 'json' }
+import { type Environment, faultsOf, MYSQL } from './environments.ts'
+
+const PUBLISHED = {
+  DATAHUB_TOKEN_SERVICE_SIGNING_KEY: vectors.signingKey,
+  DATAHUB_TOKEN_SERVICE_SALT: vectors.salt,
+  DATAHUB_SYSTEM_CLIENT_SECRET: 'JohnSnowKnowsNothing',
+}
+
+t.test('with MySQL, which several processes share, all that they must agree on is required', async (t) => {
+  for (const name of ['DATAHUB_TOKEN_SERVICE_SIGNING_KEY', 'DATAHUB_TOKEN_SERVICE_SALT', 'GMS_URL']) {
+    for (const absent of ['', undefined]) {
+      t.same(faultsOf({ ...MYSQL, [name]: absent }), [
+        `${name} is required with MySQL: several processes must agree on it.`,
+      ])
+    }
+  }
+  t.equal(faultsOf({ DATABASE_URL: MYSQL.DATABASE_URL }).length, 3, 'all of it at once')
+})
+
+t.test('with SQLite nothing is required', async (t) => {
+  for (const url of ['sqlite:./data/latchkey.db', 'sqlite:latchkey.db', 'sqlite:/var/lib/latchkey.db']) {
+    t.same(faultsOf({ DATABASE_URL: url }), [], url)
+    t.ok(usesSqlite({ DATABASE_URL: new Secret(url) }))
+  }
+  t.notOk(usesSqlite({ DATABASE_URL: new Secret(MYSQL.DATABASE_URL as string) }))
+})
+
+t.test('a database that is neither, or nowhere, is one fault', async (t) => {
+  for (const url of [
+    'sqlite:',
+    'latchkey.db',
+    'mysql:',
+    'mysql://',
+    'mysql://mysql',
+    'mysql://u@mysql/',
+    'mongodb://u@h/d',
+  ]) {
+    const faults = faultsOf({ DATABASE_URL: url })
+    t.equal(faults.length, 1, url)
+    t.match(faults[0], /^DATABASE_URL must /, url)
+  }
+})
+
+t.test('a key, a salt or a secret that DataHub has published stops the start', async (t) => {
+  for (const [name, value] of Object.entries(PUBLISHED)) {
+    const faults = faultsOf({ [name]: value })
+    t.equal(faults.length, 1, name)
+    t.match(faults[0], new RegExp(`^${name} is a default that DataHub has published`))
+    t.match(faults[0], 'ALLOW_PUBLIC_DEFAULT_SECRETS=true', 'and says what lets it pass')
+  }
+  t.equal(faultsOf(PUBLISHED).length, 3, 'all of them at once')
+  const elsewhere = {
+    DATAHUB_TOKEN_SERVICE_SIGNING_KEY: vectors.salt,
+    DATAHUB_TOKEN_SERVICE_SALT: vectors.signingKey,
+  }
+  t.equal(faultsOf(elsewhere).length, 2, 'one in the place of another, too')
+})
+
+t.test('a published secret passes only where that is asked for by name', async (t) => {
+  for (const asked of ['true', 'TRUE', 'True']) {
+    t.same(faultsOf({ ...PUBLISHED, ALLOW_PUBLIC_DEFAULT_SECRETS: asked }), [], asked)
+  }
+  for (const asked of ['false', 'FALSE', '']) {
+    t.equal(faultsOf({ ...PUBLISHED, ALLOW_PUBLIC_DEFAULT_SECRETS: asked }).length, 3, asked)
+  }
+  t.equal(faultsOf({ ...PUBLISHED, ALLOW_PUBLIC_DEFAULT_SECRETS: '1' }).length, 4, 'and not by anything else')
+})
+
+t.test('a key or a salt of 31 bytes is too short and one of 32 is not', async (t) => {
+  for (const name of ['DATAHUB_TOKEN_SERVICE_SIGNING_KEY', 'DATAHUB_TOKEN_SERVICE_SALT']) {
+    t.same(faultsOf({ [name]: 'x'.repeat(31) }), [`${name} must be text of at least 32 bytes.`])
+    t.same(faultsOf({ [name]: 'x'.repeat(32) }), [])
+    t.same(faultsOf({ [name]: 'ü'.repeat(16) }), [], 'bytes, not characters')
+    t.equal(faultsOf({ [name]: 'ü'.repeat(15) }).length, 1)
+  }
+})
+
+t.test('our secret at GMS is required only where GMS is asked for sessions with it', async (t) => {
+  const gms: Environment = { GMS_URL: 'http://gms:8080' }
+  t.match(faultsOf(gms), [
+    /^DATAHUB_SYSTEM_CLIENT_SECRET is required with GMS_URL and GMS_CREDENTIALS=exchange/,
+  ])
+  t.same(faultsOf({ ...gms, DATAHUB_SYSTEM_CLIENT_SECRET: 'ours' }), [])
+  t.same(faultsOf({}), [], 'the sandbox needs none')
+  t.same(faultsOf({ ...gms, METADATA_SERVICE_AUTH_ENABLED: 'false' }), [], 'nor does a GMS that asks nobody')
+  for (const mode of ['session', 'passthrough', 'actor-header']) {
+    t.same(faultsOf({ ...gms, GMS_CREDENTIALS: mode }), [], mode)
+  }
+})
+
+t.test('a secret that GMS could not read is refused', async (t) => {
+  for (const secret of [':', 'a:b', ':a', 'a:']) {
+    t.match(faultsOf({ DATAHUB_SYSTEM_CLIENT_SECRET: secret }), [
+      /^DATAHUB_SYSTEM_CLIENT_SECRET must not contain ":"/,
+    ])
+  }
+})
+
+t.test('nobody in particular does not get the power of the system client', async (t) => {
+  const reserved: Environment[] = [
+    { ANONYMOUS_ACTOR: 'urn:li:corpuser:__datahub_system' },
+    { ANONYMOUS_ACTOR: 'urn:li:corpuser:UNKNOWN' },
+    { ANONYMOUS_ACTOR: 'urn:li:corpuser:latchkey', DATAHUB_SYSTEM_CLIENT_ID: 'latchkey' },
+    { ANONYMOUS_ACTOR: 'urn:li:corpuser:__datahub_system', DATAHUB_SYSTEM_CLIENT_ID: 'latchkey' },
+  ]
+  for (const environment of reserved)
+    t.match(faultsOf(environment), [/^ANONYMOUS_ACTOR must be an ordinary user/])
+  t.same(faultsOf({ ANONYMOUS_ACTOR: 'urn:li:corpuser:guest' }), [])
+})
+
+t.test('ports that are switched on differ', async (t) => {
+  const rows: [Environment, number][] = [
+    [{ PORT: '8080' }, 1],
+    [{ GMS_LISTEN_PORT: '9002' }, 1],
+    [{ METRICS_PORT: '9002' }, 1],
+    [{ METRICS_PORT: '8080' }, 1],
+    [{ PORT: '1', GMS_LISTEN_PORT: '1', METRICS_PORT: '1' }, 1],
+    [{ PORT: '09002', METRICS_PORT: '9002' }, 1],
+    [{ PORT: '0', GMS_LISTEN_PORT: '0', METRICS_PORT: '0' }, 0],
+    [{ PORT: '0', GMS_LISTEN_PORT: '9464', METRICS_PORT: '0' }, 0],
+    [{ PORT: '1', GMS_LISTEN_PORT: '2', METRICS_PORT: '3' }, 0],
+  ]
+  for (const [ports, faults] of rows) t.equal(faultsOf(ports).length, faults, JSON.stringify(ports))
+  t.same(faultsOf({ PORT: '8080' }), ['PORT, GMS_LISTEN_PORT and METRICS_PORT must differ.'])
+})

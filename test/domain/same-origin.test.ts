@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { type CookieRequest, sessionMayAct } from '../../src/domain/same-origin.ts'
+
+const HOST = 'tokens.example.com'
+const SAFE = ['GET', 'HEAD', 'OPTIONS']
+const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/** A script's POST of JSON, which names no sender, with changes. */
+function request(change: Partial<CookieRequest> = {}): CookieRequest {
+  return {
+    method: 'POST',
+    host: HOST,
+    origin: undefined,
+    secFetchSite: undefined,
+    contentType: 'application/json',
+    ...change,
+  }
+}
+
+t.test('reading is open to a session from anywhere: what it answers, no other origin can see', async (t) => {
+  for (const method of SAFE) {
+    const foreign = request({ method, origin: 'https://evil.example', secFetchSite: 'cross-site' })
+    t.equal(sessionMayAct(foreign), 'yes', method)
+  }
+})
+
+t.test(
+  'a session acts where the browser says that our own page, or the user, sent the request',
+  async (t) => {
+    const rows: Partial<CookieRequest>[] = [
+      { secFetchSite: 'same-origin' },
+      { secFetchSite: 'none' },
+      { origin: `https://${HOST}` },
+      { origin: `http://${HOST}` },
+      { origin: `https://${HOST}`, secFetchSite: 'same-origin' },
+      { host: `${HOST}:9002`, origin: `http://${HOST}:9002` },
+      { host: '[::1]:9002', origin: 'http://[::1]:9002' },
+      { secFetchSite: 'same-origin', contentType: undefined },
+      { origin: `https://${HOST}`, contentType: 'text/plain' },
+    ]
+    for (const change of rows) t.equal(sessionMayAct(request(change)), 'yes', JSON.stringify(change))
+  },
+)
+
+t.test('a session does not act where the browser names another sender', async (t) => {
+  const rows: Partial<CookieRequest>[] = [
+    { secFetchSite: 'cross-site' },
+    { secFetchSite: 'same-site' },
+    { secFetchSite: '' },
+    { secFetchSite: 'Same-Origin' },
+    { secFetchSite: 'same-origin, cross-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: '' },
+    { origin: HOST },
+    { origin: `://${HOST}` },
+    { origin: `https://${HOST}.evil.example` },
+    { origin: `https://evil.example/${HOST}` },
+    { origin: `https://evil.example://${HOST}` },
+    { origin: `https://${HOST}:8443` },
+    { origin: `https://sub.${HOST}` },
+    { origin: `https://${HOST}, https://evil.example` },
+    { host: undefined, origin: 'https://undefined' },
+    { host: undefined, origin: 'https://' },
+    { origin: 'https://evil.example', secFetchSite: 'same-origin' },
+    { origin: `https://${HOST}`, secFetchSite: 'cross-site' },
+  ]
+  for (const method of UNSAFE) {
+    for (const change of rows) {
+      t.equal(sessionMayAct(request({ method, ...change })), 'cross origin', JSON.stringify(change))
+    }
+  }
+})
+
+t.test('a script that names no sender acts with what no form can send', async (t) => {
+  const rows: [Partial<CookieRequest>, 'yes' | 'not JSON'][] = [
+    [{ contentType: 'application/json' }, 'yes'],
+    [{ contentType: 'application/json; charset=utf-8' }, 'yes'],
+    [{ contentType: 'APPLICATION/JSON ;charset=UTF-8' }, 'yes'],
+    [{ contentType: undefined }, 'not JSON'],
+    [{ contentType: '' }, 'not JSON'],
+    [{ contentType: 'application/x-www-form-urlencoded' }, 'not JSON'],
+    [{ contentType: 'multipart/form-data; boundary=x' }, 'not JSON'],
+    [{ contentType: 'text/plain' }, 'not JSON'],
+    [{ contentType: 'text/plain; application/json' }, 'not JSON'],
+    [{ contentType: 'application/jsonp' }, 'not JSON'],
+    [{ contentType: 'application/json, text/plain' }, 'not JSON'],
+    [{ contentType: 'application/json garbage' }, 'not JSON'],
+    [{ method: 'DELETE', contentType: undefined }, 'yes'],
+    [{ method: 'PUT', contentType: undefined }, 'not JSON'],
+    [{ method: 'delete', contentType: undefined }, 'not JSON'],
+  ]
+  for (const [change, verdict] of rows) {
+    t.equal(sessionMayAct(request(change)), verdict, JSON.stringify(change))
+  }
+})
+
+t.test('no request that names a foreign sender changes anything, whatever else it says', async () => {
+  const ownSites = ['same-origin', 'none']
+  const foreignOrigin = fc.record({
+    origin: fc.webUrl().map((url) => new URL(url).origin),
+    secFetchSite: fc.constantFrom(undefined, ...ownSites, 'same-site', 'cross-site'),
+  })
+  const foreignSite = fc.record({
+    origin: fc.constantFrom(undefined, `https://${HOST}`),
+    secFetchSite: fc
+      .oneof(fc.constantFrom('same-site', 'cross-site'), fc.string())
+      .filter((site) => !ownSites.includes(site)),
+  })
+  const contentType = fc.constantFrom(undefined, 'application/json', 'text/plain')
+  fc.assert(
+    fc.property(
+      fc.oneof(foreignOrigin, foreignSite),
+      fc.constantFrom(...UNSAFE),
+      contentType,
+      (sender, method, contentType) =>
+        sessionMayAct({ method, host: HOST, ...sender, contentType }) === 'cross origin',
+    ),
+  )
+})
