@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../src/adapters/sql/connect.ts'
@@ -10,7 +8,7 @@ import { parseDatabaseUrl } from '../src/config/database-url.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { freePort } from '../test/helpers/ports.ts'
 import { serverCommand } from '../test/helpers/service.ts'
-import { SERVER_CORE, startServer, stopServer } from './lib/processes.ts'
+import { SERVER_CORE, startServer, stopServer, temporaryFolder } from './lib/processes.ts'
 import { report } from './lib/report.ts'
 import { makeSigner, mintToken, SALT, SIGNING_KEY } from './lib/tokens.ts'
 import { startUpstream } from './lib/upstream.ts'
@@ -19,7 +17,7 @@ const TOKENS = 100_000
 
 /** Resident memory of the real process: at rest, and after 100,000 tokens were each used once, so that all are cached. */
 export async function benchMemory(): Promise<void> {
-  const url = new Secret(`sqlite:${mkdtempSync(join(tmpdir(), 'latchkey-bench-'))}/latchkey.db`)
+  const url = new Secret(`sqlite:${temporaryFolder()}/latchkey.db`)
   const tokens = await storeTokens(url)
   const upstream = await startUpstream(await freePort())
   const port = await freePort()

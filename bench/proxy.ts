@@ -1,11 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { issueToken, signIn } from '../test/helpers/person.ts'
 import { freePort } from '../test/helpers/ports.ts'
 import { serverCommand } from '../test/helpers/service.ts'
 import { requestsPerSecond } from './lib/load.ts'
-import { isInstalled, SERVER_CORE, startServer } from './lib/processes.ts'
+import { isInstalled, SERVER_CORE, startServer, temporaryFolder } from './lib/processes.ts'
 import { median, report } from './lib/report.ts'
 import { startNginxProxy, startUpstream } from './lib/upstream.ts'
 
@@ -69,7 +66,7 @@ async function startPeer(file: string, upstream: string): Promise<string> {
 async function startLatchkey(upstream: string): Promise<{ gms: string; token: string }> {
   const [port, gmsPort] = [await freePort(), await freePort()]
   const environment = {
-    DATABASE_URL: `sqlite:${mkdtempSync(join(tmpdir(), 'latchkey-bench-'))}/latchkey.db`,
+    DATABASE_URL: `sqlite:${temporaryFolder()}/latchkey.db`,
     PORT: String(port),
     GMS_LISTEN_PORT: String(gmsPort),
     METRICS_PORT: '0',

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { delimiter } from 'node:path'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 
 /** Cores of the two sides: what is measured has one to itself. */
 export const SERVER_CORE = 0
@@ -10,9 +11,19 @@ export const LOAD_CORE = 1
 
 const running = new Set<ChildProcess>()
 
+const folders: string[] = []
+
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
+
+/** A folder of this run's, gone at its end. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
+  folders.push(folder)
+  return folder
+}
 
 /** Whether a program is installed. */
 export function isInstalled(program: string): boolean {

@@ -1,7 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isInstalled, LOAD_CORE, SERVER_CORE, startServer } from './processes.ts'
+import { isInstalled, LOAD_CORE, SERVER_CORE, startServer, temporaryFolder } from './processes.ts'
 
 const ANSWER_BYTES = 400
 
@@ -27,7 +26,7 @@ export async function startNginxProxy(port: number, upstream: string): Promise<v
 }
 
 function nginx(locations: string, port: number, outside = ''): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'))
+  const folder = temporaryFolder()
   const file = join(folder, 'nginx.conf')
   writeFileSync(
     file,

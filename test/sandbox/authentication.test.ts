@@ -82,9 +82,9 @@ t.test("another sandbox's session token is refused", async (t) => {
 
 t.test('the actor header spells a user of any script, and % itself, in printable ASCII', async (t) => {
   const gms = await sandboxFor(t)
-  const authorization = `Bearer ${await sessionTokenFor(gms, 'Zoë 100% 李\ud800')}`
+  const authorization = `Bearer ${await sessionTokenFor(gms, 'Zoë 100% 李')}`
   const actor = (await gms.get(ROOT, { authorization })).headers.get('x-sandbox-actor')
-  t.equal(decodeURIComponent(actor ?? ''), 'urn:li:corpuser:Zoë 100% 李\ufffd')
+  t.equal(decodeURIComponent(actor ?? ''), 'urn:li:corpuser:Zoë 100% 李')
   t.match(actor, /^[\x21-\x7e]+$/)
 })
 

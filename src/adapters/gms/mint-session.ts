@@ -58,10 +58,22 @@ async function ask(
       headers: { authorization, 'content-type': 'application/json' },
       body,
     })
-    return { statusCode: answer.statusCode, text: (await answer.body.text()).slice(0, ANSWER_BYTES_MAX) }
+    return { statusCode: answer.statusCode, text: await readText(answer.body) }
   } catch (cause) {
     throw new ServiceError(gmsFailureCode(cause), { internal: 'no session could be had from GMS', cause })
   }
+}
+
+// Leaving the loop ends the connection, so that an answer without end does not fill the memory.
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > ANSWER_BYTES_MAX) throw new Error('the answer is too long to be a session')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function accessTokenIn(text: string): string | undefined {
