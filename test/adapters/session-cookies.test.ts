@@ -1,0 +1,80 @@
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import sessionCookies, { type SessionCookies } from '../../plugins/door/session-cookies.ts'
+import { newSecret } from '../../src/adapters/digests.ts'
+import { Secret } from '../../src/domain/secret.ts'
+
+async function cookies(t: Test): Promise<SessionCookies> {
+  const door = Fastify()
+  t.teardown(() => door.close())
+  await door.register(sessionCookies)
+  await door.ready()
+  return door.sessionCookies
+}
+
+const VALUE = 'Zm9v_-YmFyYmF6Zm9vYmFyYmF6Zm9vYmFyYmF6Zm9vYg'
+const session = { cookie: new Secret(VALUE), actorUrn: 'urn:li:corpuser:jane', maxAgeSeconds: 86_400 }
+
+t.test('a session begins with two cookies, of which no script reads the one that counts', async (t) => {
+  const { start } = await cookies(t)
+  t.strictSame(start(session), [
+    `latchkey_session=${VALUE}; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax`,
+    'actor=urn:li:corpuser:jane; Max-Age=86400; Path=/; SameSite=Lax',
+  ])
+})
+
+t.test('the actor stands in its cookie as it is, for DataHub’s clients read it so', async (t) => {
+  const { start } = await cookies(t)
+  for (const id of ['jane@example.com', 'a+b%20c', "o'neil", 'a/b?c&d=e', '(x)']) {
+    const actorUrn = `urn:li:corpuser:${id}`
+    t.equal(start({ ...session, actorUrn })[1]?.split('; ')[0], `actor=${actorUrn}`)
+  }
+})
+
+t.test('an actor whose name could add to the header is refused', async (t) => {
+  const { start } = await cookies(t)
+  for (const id of ['a; Domain=evil.example', 'a\r\nSet-Cookie: x=y', 'a\nb', 'a b', 'jürgen'])
+    t.throws(() => start({ ...session, actorUrn: `urn:li:corpuser:${id}` }), TypeError, id)
+})
+
+t.test('a session ends with both cookies taken away', async (t) => {
+  const { end } = await cookies(t)
+  t.strictSame(end(), ['latchkey_session=; Max-Age=0; Path=/', 'actor=; Max-Age=0; Path=/'])
+})
+
+t.test('the cookie that was set is read back, wherever it stands among others', async (t) => {
+  const { read, start } = await cookies(t)
+  const value = newSecret()
+  const field = start({ ...session, cookie: new Secret(value) })
+    .map((cookie) => cookie.split('; ')[0])
+    .join('; ')
+  for (const sent of [field, `a=b; ${field}`, `${field}; PLAY_SESSION=x`, `  ${field}`])
+    t.equal(read(sent), value)
+})
+
+t.test('another cookie is not taken for ours', async (t) => {
+  const { read } = await cookies(t)
+  const others = [
+    undefined,
+    '',
+    'a=b',
+    'xlatchkey_session=x',
+    'latchkey_sessionx=x',
+    'LATCHKEY_SESSION=x',
+    'a=latchkey_session=x',
+    'latchkey_session',
+    'a="; latchkey_session',
+  ]
+  for (const field of others) t.equal(read(field), undefined, `${field}`)
+})
+
+t.test('a cookie that is not well formed is no error', async (t) => {
+  const { read } = await cookies(t)
+  for (const field of [
+    'latchkey_session=%',
+    'latchkey_session=%zz;;;',
+    `latchkey_session=${'x'.repeat(16_000)}`,
+    '=;=;latchkey_session=',
+  ])
+    t.type(read(field), 'string', field.slice(0, 40))
+})
