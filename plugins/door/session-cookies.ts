@@ -17,14 +17,17 @@ export interface SessionCookies {
   end(): string[]
 }
 
+// RFC 6265 §4.1.1 has no blank, quote, comma, semicolon, backslash or control in a value, and nothing beyond ASCII.
+const keepUrn = (urn: string) =>
+  urn.replace(/[^\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/gu, encodeURIComponent)
+
 const sessionCookies: SessionCookies = {
   read: (field) => (field?.includes(SESSION_COOKIE) ? parseCookie(field)[SESSION_COOKIE] : undefined),
   start({ cookie, actorUrn, maxAgeSeconds: maxAge }) {
     const common = { path: '/', sameSite: 'lax', maxAge } as const
-    const verbatim = { encode: (value: string) => value }
     return [
       stringifySetCookie({ ...common, name: SESSION_COOKIE, value: cookie.reveal(), httpOnly: true }),
-      stringifySetCookie({ ...common, name: ACTOR_COOKIE, value: actorUrn }, verbatim),
+      stringifySetCookie({ ...common, name: ACTOR_COOKIE, value: actorUrn }, { encode: keepUrn }),
     ]
   },
   end: () =>

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Problem } from '../errors/problem.ts'
+import { hasBody } from './has-body.ts'
 
 /**
  * Writes an error answer past the framework, for a reply that was taken over for streaming. The connection is closed
@@ -7,6 +8,6 @@ import type { Problem } from '../errors/problem.ts'
  */
 export function writeProblem(response: ServerResponse, { status, headers, body }: Problem): void {
   if (response.headersSent || response.destroyed) return
-  const close = response.req.complete ? {} : { connection: 'close' }
+  const close = response.req.complete || !hasBody(response.req) ? {} : { connection: 'close' }
   response.writeHead(status, { ...headers, ...close }).end(body)
 }

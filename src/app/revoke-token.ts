@@ -11,7 +11,7 @@ export type RevokeToken = (callerUrn: string, id: string) => Promise<void>
 
 export interface RevokeTokenPorts {
   store: Pick<TokenStore, 'find' | 'revoke'>
-  lookup: Pick<TokenLookup, 'forget'>
+  lookup: Pick<TokenLookup, 'refuse'>
   authorize: Authorize
   clock: Clock
 }
@@ -20,6 +20,6 @@ export function makeRevokeToken({ store, lookup, authorize, clock }: RevokeToken
   return async (callerUrn, id) => {
     const record = await findOwnToken({ store, authorize }, callerUrn, id)
     await store.revoke(record.id, clock.now())
-    await lookup.forget(record.id)
+    await lookup.refuse(record.id)
   }
 }

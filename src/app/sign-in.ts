@@ -1,6 +1,6 @@
 import type { Principal } from '../domain/principal.ts'
 import { Secret } from '../domain/secret.ts'
-import { corpuserUrn } from '../domain/urn.ts'
+import { corpuserId, corpuserUrn } from '../domain/urn.ts'
 import type { Clock, PasswordHasher, SessionStore, UserStore } from './ports.ts'
 
 export interface StartedSession {
@@ -41,7 +41,7 @@ export function makeSessions(ports: SessionPorts): Sessions {
   return {
     async signIn(username, password) {
       const actorUrn = corpuserUrn(username)
-      const user = await users.find(actorUrn)
+      const user = corpuserId(actorUrn) === undefined ? undefined : await users.find(actorUrn)
       const active = user?.status === 'ACTIVE' ? user : undefined
       if (!(await hasher.verify(active?.passwordHash ?? null, password.reveal())) || active === undefined)
         return

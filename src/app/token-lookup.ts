@@ -3,7 +3,7 @@ import type { CachedToken, Clock, LocalCache, SharedTokenCache, TokenSigner, Tok
 
 /**
  * A token whose record is in the store and whose signature is good. Its validity at this moment is judged at each use
- * (`judgeToken`); nothing here says "valid".
+ * (verify-token.ts); nothing here says "valid".
  */
 export interface KnownToken {
   principal: Principal
@@ -20,8 +20,11 @@ export interface TokenLookup {
    * token, or not signed by us. Rejects where the store cannot be asked.
    */
   find(id: string, token: string): KnownToken | undefined | Promise<KnownToken | undefined>
-  /** Drops the id from every tier, and keeps loads that began before from filling them. */
-  forget(id: string): Promise<void>
+  /**
+   * The token was revoked: refuses it from now on, drops it from every tier, and keeps loads that began before from
+   * filling them.
+   */
+  refuse(id: string): Promise<void>
   stats: LookupStats
 }
 
@@ -34,8 +37,11 @@ export interface LookupStats {
 
 export interface TokenLookupOptions {
   local: LocalCache<KnownToken>
-  /** Ids that are in no store, with the monotonic time until which that is believed. A bound of its own. */
-  absent: LocalCache<number>
+  /**
+   * Ids to be refused, with the monotonic time until which that is believed: in no store, or revoked here within an
+   * entry's life, while another replica may still put what it read before into the shared tier. A bound of its own.
+   */
+  refused: LocalCache<number>
   shared?: SharedTokenCache
   store: Pick<TokenStore, 'find'>
   signer: Pick<TokenSigner, 'verify'>
@@ -46,13 +52,13 @@ export interface TokenLookupOptions {
 
 interface Flight {
   result: Promise<KnownToken | undefined>
-  /** Set by `forget`: what this flight read may be older than a revoke, so it fills nothing. */
-  poisoned: boolean
+  /** Monotonic milliseconds. Who arrives an entry's life later starts another: what this one reads is too old for it. */
+  startedAt: number
 }
 
 /** Read-through over the tiers, one flight per token, with the fill fenced against a revoke that comes between. */
 export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
-  const { local, absent, shared, store, signer, clock, entryLifeMs } = options
+  const { local, refused, shared, store, signer, clock, entryLifeMs } = options
   const flights = new Map<string, Flight>()
   const stats: LookupStats = { localHits: 0, sharedHits: 0, storeReads: 0, storeFailures: 0 }
 
@@ -63,34 +69,42 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
       stats.localHits++
       return known
     }
-    const absentUntil = absent.get(id)
-    if (absentUntil !== undefined && now < absentUntil) return undefined
-    return (flights.get(id) ?? startFlight(id, token)).result
+    const refusedUntil = refused.get(id)
+    if (refusedUntil !== undefined && now < refusedUntil) return undefined
+    const flight = flights.get(id)
+    return (
+      flight !== undefined && now < flight.startedAt + entryLifeMs ? flight : startFlight(id, token, now)
+    ).result
   }
 
-  function startFlight(id: string, token: string): Flight {
-    const flight: Flight = { result: Promise.resolve(undefined), poisoned: false }
+  function startFlight(id: string, token: string, startedAt: number): Flight {
+    const flight: Flight = { result: Promise.resolve(undefined), startedAt }
     flight.result = load(id, token, flight).finally(() => {
-      if (flights.get(id) === flight) flights.delete(id)
+      if (isCurrent(id, flight)) flights.delete(id)
     })
     flights.set(id, flight)
     return flight
   }
 
+  // The fence: what a revoke or a newer load has overtaken may be older than either, so it fills nothing.
+  function isCurrent(id: string, flight: Flight): boolean {
+    return flights.get(id) === flight
+  }
+
   async function load(id: string, token: string, flight: Flight): Promise<KnownToken | undefined> {
-    const startedAt = clock.monotonic()
+    const { startedAt } = flight
     const startedAtMs = clock.now()
     const cached = await shared?.get(id)
     if (cached !== undefined) stats.sharedHits++
     const entry = cached ?? (await readStore(id, flight))
     if (entry === undefined) {
-      if (!flight.poisoned) absent.set(id, startedAt + entryLifeMs)
+      if (isCurrent(id, flight)) refused.set(id, startedAt + entryLifeMs)
       return undefined
     }
     // The entry's age counts from its read, which for a shared entry was before this load began.
     const ageAtStartMs = Math.max(0, startedAtMs - entry.readAtMs)
     const known = knownToken(id, entry, token, startedAt + entryLifeMs - ageAtStartMs)
-    if (known !== undefined && !flight.poisoned) local.set(id, known)
+    if (known !== undefined && isCurrent(id, flight)) local.set(id, known)
     return known
   }
 
@@ -103,7 +117,7 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     })
     if (record === undefined) return undefined
     const entry = { record, readAtMs }
-    if (!flight.poisoned) void shared?.set(entry)
+    if (isCurrent(id, flight)) void shared?.set(entry)
     return entry
   }
 
@@ -128,14 +142,12 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     }
   }
 
-  async function forget(id: string): Promise<void> {
-    const flight = flights.get(id)
-    if (flight !== undefined) flight.poisoned = true
+  async function refuse(id: string): Promise<void> {
     flights.delete(id)
     local.delete(id)
-    absent.delete(id)
+    refused.set(id, clock.monotonic() + entryLifeMs)
     await shared?.delete(id)
   }
 
-  return { find, forget, stats }
+  return { find, refuse, stats }
 }

@@ -10,9 +10,9 @@ const PAYLOAD_AND_SIGNATURE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw0
 /** What a request presents in its `Authorization` header. */
 export type Credential =
   | { kind: 'none' }
-  /** `token` has the shape of a DataHub token; nothing is known of its signature. */
+  /** `token` is whatever followed the scheme: see `hasTokenShape`. */
   | { kind: 'bearer'; token: string }
-  /** Something that can never be a token of ours: another scheme, another algorithm, a wrong shape. */
+  /** Another scheme, or far too long. */
   | { kind: 'unusable' }
   /** Two `Authorization` headers: RFC 6750 §2 allows one way of presenting a token, RFC 9110 §5.3 one such field. */
   | { kind: 'ambiguous' }
@@ -41,7 +41,7 @@ function bearerCredential(value: string): Credential {
   if (value.length > TOKEN_LENGTH_MAX + 7) return UNUSABLE
   if (value.charCodeAt(6) !== 0x20 || value.slice(0, 6).toLowerCase() !== 'bearer') return UNUSABLE
   const token = value.charCodeAt(7) === 0x20 ? value.slice(7).replace(/^ +/, '') : value.slice(7)
-  return hasTokenShape(token) ? { kind: 'bearer', token } : UNUSABLE
+  return { kind: 'bearer', token }
 }
 
 /** Whether a string could be a token of DataHub's: its exact JOSE header, and two more segments of the right alphabet. */

@@ -18,9 +18,9 @@ function revoker(replaced: Partial<Pick<TokenStore, 'find' | 'revoke'>> = {}) {
   const revoke = makeRevokeToken({
     store: { find: store.find, revoke: store.revoke, ...replaced },
     lookup: {
-      async forget(id) {
+      async refuse(id) {
         forgotten.push(id)
-        await lookup.forget(id)
+        await lookup.refuse(id)
       },
     },
     authorize,

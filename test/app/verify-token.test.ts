@@ -29,7 +29,7 @@ t.test('a token that was issued stands for its actor until it is revoked', async
   t.strictSame(await verify(token), { ...principal, tokenId: id })
   t.strictSame(verify(token), { ...principal, tokenId: id }, 'without waiting, once it is known')
   await store.revoke(id, clock.now())
-  await lookup.forget(id)
+  await lookup.refuse(id)
   t.equal(await verify(token), undefined)
 })
 

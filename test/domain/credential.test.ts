@@ -53,31 +53,40 @@ t.test('two Authorization headers are refused, even equal or empty ones', async 
   }
 })
 
-t.test('a header value that is no token of ours after "Bearer" is unusable', async (t) => {
-  const rows: Record<string, string> = {
-    'an empty value': '',
-    'a scheme alone': 'Bearer',
-    'a scheme and a space': 'Bearer ',
-    'a scheme and spaces': 'Bearer    ',
-    'no scheme': TOKEN,
-    'no space': `Bearer${TOKEN}`,
-    'a tab for the space': `Bearer\t${TOKEN}`,
-    'a tab after the space': `Bearer \t${TOKEN}`,
-    'a tab after two spaces': `Bearer  \t${TOKEN}`,
-    'a no-break space after two spaces': `Bearer  \u00a0${TOKEN}`,
-    'a space before the scheme': ` Bearer ${TOKEN}`,
-    'a space behind the token': `Bearer ${TOKEN} `,
-    'a longer scheme': `Bearers ${TOKEN}`,
-    'another scheme': `Basic ${TOKEN}`,
-    "the system client's published credentials": 'Basic __datahub_system:JohnSnowKnowsNothing',
-    'two tokens': `Bearer ${TOKEN}, Bearer ${TOKEN}`,
-    'quotes around the token': `Bearer "${TOKEN}"`,
-    'an opaque token': 'Bearer 0123456789abcdef',
-  }
-  for (const [what, value] of Object.entries(rows)) {
-    t.same(credentialFrom(['authorization', value]), { kind: 'unusable' }, what)
-  }
-})
+/** Whether a header value gives nothing that verification would look up. */
+function isRefused(value: string): boolean {
+  const credential = credentialFrom(['authorization', value])
+  return credential.kind === 'unusable' || (credential.kind === 'bearer' && !hasTokenShape(credential.token))
+}
+
+t.test(
+  'a header value that is no token of ours after "Bearer" is refused before anything is parsed',
+  async (t) => {
+    const rows: Record<string, string> = {
+      'an empty value': '',
+      'a scheme alone': 'Bearer',
+      'a scheme and a space': 'Bearer ',
+      'a scheme and spaces': 'Bearer    ',
+      'no scheme': TOKEN,
+      'no space': `Bearer${TOKEN}`,
+      'a tab for the space': `Bearer\t${TOKEN}`,
+      'a tab after the space': `Bearer \t${TOKEN}`,
+      'a tab after two spaces': `Bearer  \t${TOKEN}`,
+      'a no-break space after two spaces': `Bearer  \u00a0${TOKEN}`,
+      'a space before the scheme': ` Bearer ${TOKEN}`,
+      'a space behind the token': `Bearer ${TOKEN} `,
+      'a longer scheme': `Bearers ${TOKEN}`,
+      'another scheme': `Basic ${TOKEN}`,
+      "the system client's published credentials": 'Basic __datahub_system:JohnSnowKnowsNothing',
+      'two tokens': `Bearer ${TOKEN}, Bearer ${TOKEN}`,
+      'quotes around the token': `Bearer "${TOKEN}"`,
+      'an opaque token': 'Bearer 0123456789abcdef',
+    }
+    for (const [what, value] of Object.entries(rows)) {
+      t.ok(isRefused(value), what)
+    }
+  },
+)
 
 t.test(
   'a token whose header names another algorithm, or more, is refused before anything is parsed',
@@ -149,7 +158,7 @@ t.test('a token of 4,096 characters is read and a longer one is not', async (t) 
   t.same(credentialFrom(['authorization', `Bearer ${longest}`]), { kind: 'bearer', token: longest })
   const tooLong = tokenOfLength(TOKEN_LENGTH_MAX + 1)
   t.notOk(hasTokenShape(tooLong))
-  t.same(credentialFrom(['authorization', `Bearer ${tooLong}`]), { kind: 'unusable' })
+  t.ok(isRefused(`Bearer ${tooLong}`))
   t.same(credentialFrom(['authorization', `Bearer ${'.'.repeat(2_000_000)}`]), { kind: 'unusable' })
 })
 

@@ -28,12 +28,6 @@ export interface ExchangeEvents {
   onAnswer(): void
 }
 
-/** RFC 9112 §6.3: a request has a body exactly where it says its length or its transfer coding. */
-export function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length']
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
-}
-
 /**
  * Streams a request to GMS and its answer back, byte for byte, each side no faster than the other takes it. A client
  * that leaves aborts the exchange; a GMS that breaks off cuts the client, who must not take half an answer for whole.

@@ -5,7 +5,8 @@ import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
 import { readTarget, type Target } from '../../domain/request-target.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { type ExchangeEvents, forward, hasBody } from './forward.ts'
+import { hasBody } from '../has-body.ts'
+import { type ExchangeEvents, forward } from './forward.ts'
 import type { GmsPool } from './pool.ts'
 
 /** A request that has passed authentication, on its way to GMS. */
