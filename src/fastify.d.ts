@@ -1,4 +1,5 @@
 import type { Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
+import type { RenderError } from '../plugins/door/errors.ts'
 import type { SessionCookies } from '../plugins/door/session-cookies.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { Authenticate } from './app/authenticate.ts'
@@ -25,6 +26,7 @@ declare module 'fastify' {
     authenticate: Authenticate
     gmsProxy: GmsProxy
     sessionCookies: SessionCookies
+    renderError: RenderError
     lifecycle: Lifecycle
   }
   interface FastifyRequest {

@@ -33,6 +33,7 @@ export async function startService(
   async function open(app: FastifyInstance, port: number): Promise<string> {
     if (app !== core) doors.push(app)
     const url = await app.listen({ host: settings.HOST, port })
+    if (app !== core) logger.info({ url }, 'a door is open')
     // One name for one machine: cookies of `localhost` are not sent to `127.0.0.1`.
     return url.replace('//127.0.0.1:', '//localhost:')
   }

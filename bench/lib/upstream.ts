@@ -30,7 +30,7 @@ function nginx(locations: string, port: number, outside = ''): string[] {
   const file = join(folder, 'nginx.conf')
   writeFileSync(
     file,
-    `worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+    `master_process off; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
      events { worker_connections 1024; }
      http {
        access_log off; keepalive_requests 100000000; keepalive_timeout 600s;

@@ -1,33 +1,41 @@
-import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { ERRORS, type ErrorCode } from '../../src/errors/catalog.ts'
-import { problem } from '../../src/errors/problem.ts'
+import { type Problem, problem } from '../../src/errors/problem.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
 
+export interface ErrorsOptions {
+  log: FastifyBaseLogger
+}
+
+/** Logs an error as loudly as the catalog says, and gives its answer. */
+export type RenderError = (error: ServiceError, requestId: string) => Problem
+
 /** Every error of a door becomes a problem body; what a stranger may read of it stands in the catalog. */
-export default fp(
-  async (door) => {
-    door.setErrorHandler(frameworkError)
-    door.setNotFoundHandler((request, reply) => sendError(new ServiceError('NOT_FOUND'), request, reply))
+export default fp<ErrorsOptions>(
+  async (door, { log }) => {
+    door.decorate('renderError', (error, requestId) => {
+      const { log: level } = ERRORS[error.code]
+      if (level !== 'silent') log[level]({ err: error, code: error.code, requestId }, error.message)
+      return problem(error.code, error.detail, error.challenge)
+    })
+    door.setErrorHandler((error: FastifyError, request, reply) => sendError(door, error, request, reply))
+    door.setNotFoundHandler((request, reply) =>
+      sendError(door, new ServiceError('NOT_FOUND'), request, reply),
+    )
   },
   { name: 'errors' },
 )
 
 /** Answers an error that Fastify found or caught: in a handler, or in a URL that it could not route. */
-export function frameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  sendError(asServiceError(error), request, reply)
-}
-
-function sendError(error: ServiceError, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, headers, body } = renderError(error, request.id, request.log)
+export function sendError(
+  door: FastifyInstance,
+  error: FastifyError | ServiceError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { status, headers, body } = door.renderError(asServiceError(error), request.id)
   reply.code(status).headers(headers).send(body)
-}
-
-/** Logs an error as loudly as the catalog says, and gives its answer. */
-export function renderError(error: ServiceError, requestId: string, log: FastifyBaseLogger) {
-  const { log: level } = ERRORS[error.code]
-  if (level !== 'silent') log[level]({ err: error, code: error.code, requestId }, error.message)
-  return problem(error.code, error.detail, error.challenge)
 }
 
 // What Fastify itself refuses, by its code; anything else that is thrown is a bug.

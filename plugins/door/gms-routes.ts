@@ -3,7 +3,6 @@ import fp from 'fastify-plugin'
 import { writeProblem } from '../../src/adapters/write-problem.ts'
 import type { Access } from '../../src/domain/access.ts'
 import { targetBehind } from '../../src/domain/request-target.ts'
-import { renderError } from './errors.ts'
 
 export interface GmsRoutesOptions {
   /** Routes of this door that go to GMS, and what is cut off in front: `{ url: '/api/gms/*', mount: '/api/gms' }`. */
@@ -23,7 +22,7 @@ export default fp<GmsRoutesOptions>(
       door.route({ method: METHODS, url, config: { access }, onRequest, handler: unreachable })
     }
   },
-  { name: 'gms-routes', dependencies: ['services', 'access-guard'] },
+  { name: 'gms-routes', dependencies: ['services', 'access-guard', 'errors'] },
 )
 
 function proxyFrom(door: FastifyInstance, mount: string, access: Access): onRequestHookHandler {
@@ -35,7 +34,7 @@ function proxyFrom(door: FastifyInstance, mount: string, access: Access): onRequ
       target: targetBehind(mount, request.raw.url ?? ''),
       principal: request.principal,
       open: access.kind === 'public',
-      fail: (error) => writeProblem(reply.raw, renderError(error, request.id, door.log)),
+      fail: (error) => writeProblem(reply.raw, door.renderError(error, request.id)),
     })
   }
 }
