@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { credentialFrom } from '../../src/domain/credential.ts'
+import { credentialFrom, hasTokenShape } from '../../src/domain/credential.ts'
 import type { TokenClaims } from '../../src/domain/token-claims.ts'
 import vectors from '../data/datahub-token-vectors.json' with { type: 'json' }
 import { datahubKeys } from './datahub-keys.ts'
@@ -24,7 +24,8 @@ async function reader(t: Test) {
   const { keys } = await datahubKeys(t)
   return (token: string) => {
     const credential = credentialFrom(['Authorization', `Bearer ${token}`])
-    return credential.kind === 'bearer' ? keys.signer.verify(credential.token, keys.signer.keyId) : undefined
+    const isShaped = credential.kind === 'bearer' && hasTokenShape(credential.token)
+    return isShaped ? keys.signer.verify(credential.token, keys.signer.keyId) : undefined
   }
 }
 
