@@ -1,5 +1,5 @@
 import { issueToken, signIn } from '../test/helpers/person.ts'
-import { freePort } from '../test/helpers/ports.ts'
+import { freePort } from '../test/helpers/servers/free-port.ts'
 import { serverCommand } from '../test/helpers/service.ts'
 import { requestsPerSecond } from './lib/load.ts'
 import { isInstalled, SERVER_CORE, startServer, temporaryFolder } from './lib/processes.ts'

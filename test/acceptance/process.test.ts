@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { connect } from 'node:net'
 import t from 'tap'
 import { bearer, issueToken, signIn } from '../helpers/person.ts'
-import { freePort } from '../helpers/ports.ts'
+import { freePort } from '../helpers/servers/free-port.ts'
 import { spawnServer, startProcess } from '../helpers/service.ts'
 import { firstDay } from './first-day.ts'
 

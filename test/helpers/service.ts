@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import packageJson from '../../package.json' with { type: 'json' }
 import { loadSettings } from '../../src/config/load.ts'
 import { startService } from '../../src/start-service.ts'
-import { freePort } from './ports.ts'
+import { freePort } from './servers/free-port.ts'
 
 /** A running Latchkey, in this process or in one of its own. */
 export interface RunningService {

@@ -3,8 +3,8 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { connect } from 'node:net'
 import t from 'tap'
 import { bearer } from '../helpers/person.ts'
-import { freePort } from '../helpers/ports.ts'
 import { sendRaw, startProxied } from '../helpers/proxied.ts'
+import { freePort } from '../helpers/servers/free-port.ts'
 
 // Buffers of kernel and Node between two ends that do not read: a few hundred kB each; 16 MB would not fit.
 const MUCH = 16_000_000
