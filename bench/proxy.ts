@@ -46,8 +46,9 @@ export async function benchProxy(): Promise<void> {
       unit: 'requests/s',
       ours: median(ours),
       peer: `${name}, without authentication`,
+      peerOptions: PEERS[name]?.options ?? '',
       peers: median(rates.get(name) ?? []),
-      wanted: WANTED[name] ?? '',
+      wanted: PEERS[name]?.wanted ?? '',
     })
   }
 }
@@ -58,10 +59,24 @@ function rotated<T>(sides: readonly T[], round: number): T[] {
   return [...sides.slice(at), ...sides.slice(0, at)]
 }
 
-const WANTED: Record<string, string> = {
-  '@fastify/http-proxy': 'ratio 1.4 or more, aim 1.6',
-  'undici dispatch behind node:http': 'shown beside it: the limit of Node',
-  'nginx proxy_pass': 'shown beside it: the limit of the machine',
+interface Peer {
+  options: string
+  wanted: string
+}
+
+const PEERS: Record<string, Peer> = {
+  '@fastify/http-proxy': {
+    options: 'undici: 128 connections, pipelining 1, keep-alive 60 s; logger off; one fixed upstream',
+    wanted: 'ratio 1.4 or more, aim 1.6',
+  },
+  'undici dispatch behind node:http': {
+    options: 'pool of 256 connections; no framework, no header rules',
+    wanted: 'shown beside it: the limit of Node',
+  },
+  'nginx proxy_pass': {
+    options: 'one process, 256 connections kept alive, no log',
+    wanted: 'shown beside it: the limit of the machine',
+  },
 }
 
 async function startPeer(file: string, upstream: string): Promise<string> {

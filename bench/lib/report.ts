@@ -6,6 +6,8 @@ export interface Figure {
   unit: string
   ours: number
   peer: string
+  /** The options that the peer runs with, the fastest of its documentation. */
+  peerOptions?: string
   peers: number
   /** Ours over the peer's. */
   ratio: number
