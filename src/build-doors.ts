@@ -48,10 +48,10 @@ export async function buildGmsDoor(core: FastifyInstance): Promise<FastifyInstan
 async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean }): Promise<FastifyInstance> {
   const options: FastifyServerOptions = {
     // With a logger of its own Fastify makes a child of it and two listeners for each request, a tenth of what a small
-    // answer costs; errors are logged through the core's, with the request id.
+    // answer costs; errors are logged through the core's.
     logger: false,
     bodyLimit: OWN_BODY_BYTES_MAX,
-    frameworkErrors: (error, request, reply) => sendError(door, error, request, reply),
+    frameworkErrors: (error, _, reply) => sendError(door, error, reply),
     // A request on a kept-alive connection that arrives while the door closes is still served, then the connection ends.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },

@@ -1,4 +1,5 @@
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
 import { ERRORS, type ErrorCode } from '../../src/errors/catalog.ts'
 import { type Problem, problem } from '../../src/errors/problem.ts'
@@ -8,21 +9,22 @@ export interface ErrorsOptions {
   log: FastifyBaseLogger
 }
 
-/** Logs an error as loudly as the catalog says, and gives its answer. */
-export type RenderError = (error: ServiceError, requestId: string) => Problem
+/** Logs an error as loudly as the catalog says, and gives its answer; `instance` ties the two together. */
+export type RenderError = (error: ServiceError) => Problem
 
 /** Every error of a door becomes a problem body; what a stranger may read of it stands in the catalog. */
 export default fp<ErrorsOptions>(
   async (door, { log }) => {
-    door.decorate('renderError', (error, requestId) => {
-      const { log: level } = ERRORS[error.code]
-      if (level !== 'silent') log[level]({ err: error, code: error.code, requestId }, error.message)
-      return problem(error.code, error.detail, error.challenge)
+    door.decorate('renderError', (error) => {
+      const { code, detail, challenge } = error
+      const { log: level } = ERRORS[code]
+      if (level === 'silent') return problem(code, { detail, challenge })
+      const instance = `urn:uuid:${randomUUID()}`
+      log[level]({ err: error, code, instance }, error.message)
+      return problem(code, { detail, challenge, instance })
     })
-    door.setErrorHandler((error: FastifyError, request, reply) => sendError(door, error, request, reply))
-    door.setNotFoundHandler((request, reply) =>
-      sendError(door, new ServiceError('NOT_FOUND'), request, reply),
-    )
+    door.setErrorHandler((error: FastifyError, _, reply) => sendError(door, error, reply))
+    door.setNotFoundHandler((_, reply) => sendError(door, new ServiceError('NOT_FOUND'), reply))
   },
   { name: 'errors' },
 )
@@ -31,10 +33,9 @@ export default fp<ErrorsOptions>(
 export function sendError(
   door: FastifyInstance,
   error: FastifyError | ServiceError,
-  request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const { status, headers, body } = door.renderError(asServiceError(error), request.id)
+  const { status, headers, body } = door.renderError(asServiceError(error))
   reply.code(status).headers(headers).send(body)
 }
 

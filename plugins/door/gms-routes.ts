@@ -34,7 +34,7 @@ function proxyFrom(door: FastifyInstance, mount: string, access: Access): onRequ
       target: targetBehind(mount, request.raw.url ?? ''),
       principal: request.principal,
       open: access.kind === 'public',
-      fail: (error) => writeProblem(reply.raw, door.renderError(error, request.id)),
+      fail: (error) => writeProblem(reply.raw, door.renderError(error)),
     })
   }
 }

@@ -92,7 +92,8 @@ export const ERRORS = {
   INTERNAL: {
     status: 500,
     title: 'Internal Server Error',
-    detail: 'Something unexpected happened on our side. The log has it under the request id.',
+    detail:
+      'Something unexpected happened on our side. Its administrator finds it in the log by the instance of this answer.',
     log: 'error',
   },
   GMS_UNREACHABLE: {

@@ -10,7 +10,17 @@ export interface Problem {
 /** Why a 401 is given, for the challenge: RFC 6750 §3.1 gives an error code only where a credential was presented. */
 export type Challenge = 'no credential' | 'invalid token'
 
-export function problem(code: ErrorCode, detail?: string, challenge?: Challenge): Problem {
+export interface ProblemOptions {
+  /** Sharper public text than the catalog's. */
+  detail?: string
+  /** Of a 401: why. */
+  challenge?: Challenge
+  /** URI of this occurrence, which is in the log too. */
+  instance?: string
+}
+
+/** The answer for an error of the catalog. */
+export function problem(code: ErrorCode, { detail, challenge, instance }: ProblemOptions = {}): Problem {
   const definition: ErrorDefinition = ERRORS[code]
   const body = JSON.stringify({
     type: `urn:latchkey:error:${code.toLowerCase().replaceAll('_', '-')}`,
@@ -18,6 +28,7 @@ export function problem(code: ErrorCode, detail?: string, challenge?: Challenge)
     status: definition.status,
     code,
     detail: detail ?? definition.detail,
+    instance,
   })
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',

@@ -70,6 +70,7 @@ export const Problem = Type.Object(
     status: Type.Integer(),
     code: Type.String({ description: 'Stable; see docs/errors.md' }),
     detail: Type.String(),
+    instance: Type.Optional(Type.String({ description: 'Of an error that is in the log: its name there' })),
   },
   { description: 'RFC 9457' },
 )

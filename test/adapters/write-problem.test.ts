@@ -10,7 +10,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void
 
 // The last request of a client, who goes when it is answered.
 const LAST = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
-const unauthenticated = problem('UNAUTHENTICATED', undefined, 'invalid token')
+const unauthenticated = problem('UNAUTHENTICATED', { challenge: 'invalid token' })
 
 /** All that a server with this handler writes to a client that sends these bytes and says no more. */
 async function exchange(t: Test, handle: Handle, bytes: string): Promise<string> {

@@ -37,12 +37,12 @@ t.test('no error is kept by a cache', async (t) => {
 })
 
 t.test('the length of an answer is that of its bytes, whatever its detail says', async (t) => {
-  const { headers, body } = problem('INVALID_REQUEST', 'Der Name „Schlüssel“ 🔑 ist zu lang.')
+  const { headers, body } = problem('INVALID_REQUEST', { detail: 'Der Name „Schlüssel“ 🔑 ist zu lang.' })
   t.equal(headers['content-length'], String(Buffer.byteLength(body)))
   t.not(headers['content-length'], String(body.length))
   fc.assert(
     fc.property(fc.constantFrom(...CODES), fc.string({ unit: 'binary' }), (code, detail) => {
-      const answer = problem(code, detail)
+      const answer = problem(code, { detail })
       return (
         Number(answer.headers['content-length']) === Buffer.from(answer.body).length &&
         JSON.parse(answer.body).detail === detail
@@ -55,7 +55,10 @@ t.test('what a detail says stays in the body: no header takes a text of a reques
   fc.assert(
     fc.property(fc.constantFrom(...CODES), fc.string({ unit: 'binary' }), (code, text) => {
       const plain = { ...problem(code).headers, 'content-length': '' }
-      const answered = { ...problem(code, `\r\nSet-Cookie: ${text}`).headers, 'content-length': '' }
+      const answered = {
+        ...problem(code, { detail: `\r\nSet-Cookie: ${text}` }).headers,
+        'content-length': '',
+      }
       return JSON.stringify(plain) === JSON.stringify(answered)
     }),
   )
@@ -64,15 +67,15 @@ t.test('what a detail says stays in the body: no header takes a text of a reques
 t.test('a caller without a credential is told the scheme and no error, as RFC 6750 §3.1 asks', async (t) => {
   for (const answer of [
     problem('UNAUTHENTICATED'),
-    problem('UNAUTHENTICATED', undefined, 'no credential'),
-    problem('UNAUTHENTICATED', 'Sign in again.', 'no credential'),
+    problem('UNAUTHENTICATED', { challenge: 'no credential' }),
+    problem('UNAUTHENTICATED', { detail: 'Sign in again.', challenge: 'no credential' }),
   ]) {
     t.equal(answer.headers['www-authenticate'], 'Bearer realm="DataHub"')
   }
 })
 
 t.test('a caller with a bad credential is told that the token is invalid, and not why', async (t) => {
-  const { headers } = problem('UNAUTHENTICATED', undefined, 'invalid token')
+  const { headers } = problem('UNAUTHENTICATED', { challenge: 'invalid token' })
   const challenge = headers['www-authenticate'] ?? ''
   t.equal(
     challenge,
@@ -85,7 +88,7 @@ t.test('a caller with a bad credential is told that the token is invalid, and no
 
 t.test('only a 401 carries a challenge', async (t) => {
   for (const code of CODES) {
-    const challenge = problem(code, undefined, 'invalid token').headers['www-authenticate']
+    const challenge = problem(code, { challenge: 'invalid token' }).headers['www-authenticate']
     t.equal(challenge !== undefined, ERRORS[code].status === 401, code)
   }
 })

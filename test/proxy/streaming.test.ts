@@ -114,7 +114,7 @@ t.test(
     const down = await startProxied(t, { settings: { GMS_URL: nobody } })
     const unreachable = await fetch(`${down.service.gms}/x`, { headers: bearer(down.token) })
     t.equal(unreachable.status, 502)
-    t.match(await unreachable.json(), { code: 'GMS_UNREACHABLE', status: 502 })
+    t.match(await unreachable.json(), { code: 'GMS_UNREACHABLE', status: 502, instance: /^urn:uuid:/ })
     t.equal(unreachable.headers.get('content-type'), 'application/problem+json')
 
     const broken = await startProxied(t, { answer: (request) => request.socket.destroy() })
