@@ -20,7 +20,7 @@ export async function benchVerify(): Promise<void> {
 
   const lookup = makeTokenLookup({
     local: makeLru(TOKENS),
-    refused: makeLru(1000),
+    absent: makeLru(1000),
     store: { find: async (id) => records.get(id) },
     signer,
     clock: systemClock,

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import accessDeclared from '../plugins/access-declared.ts'
 import gms from '../plugins/core/gms.ts'
 import keys from '../plugins/core/keys.ts'
 import metrics from '../plugins/core/metrics.ts'
@@ -27,6 +28,7 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
   })
   core.decorate('settings', settings)
   try {
+    await core.register(accessDeclared)
     await core.register(stores)
     await core.register(keys)
     await core.register(tokenCache)

@@ -1,15 +1,20 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import accessDeclared from '../plugins/access-declared.ts'
 import accessGuard from '../plugins/door/access-guard.ts'
 import errors, { sendError } from '../plugins/door/errors.ts'
 import gmsRoutes from '../plugins/door/gms-routes.ts'
 import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
+import { answerUnreadable } from './adapters/write-problem.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
 
 // The largest body that our own endpoints take; what goes to GMS streams through and has no such bound.
 const OWN_BODY_BYTES_MAX = 65_536
+
+// A request to an endpoint of ours, its body included; what goes to GMS may take its time.
+const OWN_REQUEST_MS_MAX = 15_000
 
 const FRONT_TO_GMS = [
   { url: '/api/gms', mount: '/api/gms', access: { kind: 'gms' } },
@@ -51,6 +56,7 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
     // answer costs; errors are logged through the core's.
     logger: false,
     bodyLimit: OWN_BODY_BYTES_MAX,
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _, reply) => sendError(door, error, reply),
     // A request on a kept-alive connection that arrives while the door closes is still served, then the connection ends.
     return503OnClosing: false,
@@ -58,8 +64,12 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
     ajv: { customOptions: { removeAdditional: false } },
   }
   const door: FastifyInstance = Fastify(options)
+  await door.register(accessDeclared)
   await door.register(services, { core })
   await door.register(sessionCookies)
+  door.addHook('onRoute', (route) => {
+    if (route.config?.access?.kind !== 'gms') route.handlerTimeout = OWN_REQUEST_MS_MAX
+  })
   await door.register(accessGuard, { cookies })
   await door.register(errors, { log: core.log })
   return door

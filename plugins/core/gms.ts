@@ -17,6 +17,11 @@ import type { GmsIdentityFor } from '../../src/app/ports.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { corpuserId } from '../../src/domain/urn.ts'
 
+// Enough for GMS's own 200 or so Jetty threads; more would only queue there instead of here.
+const CONNECTIONS_MAX = 256
+
+const MINT_CONNECTIONS_MAX = 8
+
 // About 600 bytes a session: 6 MB when full.
 const HELD_SESSIONS_MAX = 10_000
 
@@ -27,13 +32,20 @@ export default fp(
   async (core) => {
     const { settings } = core
     const { url, systemClientSecret } = await gmsAddress(core)
-    const gms = makeGmsPool({
+    const pool = {
       url,
       connectTimeoutMs: settings.GMS_CONNECT_TIMEOUT_MS,
       responseTimeoutMs: settings.GMS_RESPONSE_TIMEOUT_MS,
-    })
-    core.addHook('onClose', () => gms.pool.close())
-    core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identityFor(core, gms, systemClientSecret) }))
+    }
+    const gms = makeGmsPool({ ...pool, connectionsMax: CONNECTIONS_MAX })
+    // Of its own, so that slow uploads on all connections do not keep others from being told to GMS.
+    const mints = makeGmsPool({ ...pool, connectionsMax: MINT_CONNECTIONS_MAX })
+    // The doors have drained by now: what is still open has no client, or has outlived the drain.
+    core.addHook('onClose', () => Promise.all([gms.pool.destroy(), mints.pool.destroy()]))
+    core.decorate(
+      'gmsProxy',
+      makeGmsProxy({ gms, identityFor: identityFor(core, mints, systemClientSecret) }),
+    )
   },
   { name: 'gms', dependencies: ['keys'] },
 )

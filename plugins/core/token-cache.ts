@@ -13,7 +13,7 @@ const ENTRY_LIFE_MS = 1000
 const LOCAL_ENTRIES_MAX = 100_000
 
 // About 150 bytes an entry: 1.5 MB when full of a guesser's ids.
-const REFUSED_ENTRIES_MAX = 10_000
+const ABSENT_ENTRIES_MAX = 10_000
 
 export default fp(
   async (core) => {
@@ -34,7 +34,7 @@ export default fp(
       'tokenLookup',
       makeTokenLookup({
         local: makeLru(LOCAL_ENTRIES_MAX),
-        refused: makeLru(REFUSED_ENTRIES_MAX),
+        absent: makeLru(ABSENT_ENTRIES_MAX),
         ...(shared && { shared }),
         store: core.stores.tokens,
         signer: core.keys.signer,

@@ -11,10 +11,7 @@ export interface AccessGuardOptions {
   cookies: boolean
 }
 
-/**
- * Every route declares its access, or the service does not start; the guard puts the matching check before everything
- * else that the route does. Registered first: routes that are there before it would escape it.
- */
+/** Puts the check that a route's access asks for before everything else that the route does. */
 export default fp<AccessGuardOptions>(
   async (door, { cookies }) => {
     door.decorateRequest('principal', null)
@@ -24,14 +21,13 @@ export default fp<AccessGuardOptions>(
     }
     door.addHook('onRoute', (route) => {
       const access: Access | undefined = route.config?.access
-      if (access === undefined) throw new Error(`${route.method} ${route.url} declares no access`)
-      if (access.kind === 'public') return
+      if (access === undefined || access.kind === 'public') return
       const hooks = [route.onRequest ?? []].flat()
       // Fastify makes HEAD routes out of the options of GET routes, check and all.
       if (!hooks.includes(checks[access.kind])) route.onRequest = [checks[access.kind], ...hooks]
     })
   },
-  { name: 'access-guard', dependencies: ['services', 'session-cookies'] },
+  { name: 'access-guard', dependencies: ['access-declared', 'services', 'session-cookies'] },
 )
 
 interface GuardOptions {

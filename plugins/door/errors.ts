@@ -36,23 +36,26 @@ export function sendError(
   reply: FastifyReply,
 ): void {
   const { status, headers, body } = door.renderError(asServiceError(error))
+  if (!reply.request.raw.complete) reply.header('connection', 'close')
   reply.code(status).headers(headers).send(body)
 }
 
-// What Fastify itself refuses, by its code; anything else that is thrown is a bug.
+// What Fastify itself refuses, by its code; what else it says is the caller's fault is told by its status.
 const FASTIFY_CODES: Record<string, ErrorCode> = {
-  FST_ERR_VALIDATION: 'INVALID_REQUEST',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'INVALID_REQUEST',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'INVALID_REQUEST',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'INVALID_REQUEST',
   FST_ERR_BAD_URL: 'INVALID_TARGET',
+  FST_ERR_HANDLER_TIMEOUT: 'REQUEST_TIMEOUT',
+  // The client left before its body was whole: nobody reads the answer, and it is nothing for the log.
+  ECONNRESET: 'INVALID_REQUEST',
 }
 
 function asServiceError(error: FastifyError | ServiceError): ServiceError {
   if (error instanceof ServiceError) return error
   const code = FASTIFY_CODES[error.code]
-  if (code === undefined) return new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
-  return new ServiceError(code, code === 'INVALID_REQUEST' ? { detail: `${error.message}.` } : {})
+  if (code !== undefined) return new ServiceError(code)
+  const { statusCode = 500 } = error
+  return statusCode >= 400 && statusCode < 500
+    ? new ServiceError('INVALID_REQUEST', { detail: `${error.message}.` })
+    : new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
 }

@@ -11,6 +11,9 @@ export interface GmsRoutesOptions {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
+// Without a principal nobody may send anything.
+const OPEN_METHODS = ['GET', 'HEAD']
+
 /**
  * Hands requests to the GMS proxy right after their access was checked, before the framework looks at their bodies:
  * these stream through, whatever type they have or say they have.
@@ -19,7 +22,8 @@ export default fp<GmsRoutesOptions>(
   async (door, { routes }) => {
     for (const { url, mount, access } of routes) {
       const onRequest = proxyFrom(door, mount, access)
-      door.route({ method: METHODS, url, config: { access }, onRequest, handler: unreachable })
+      const method = access.kind === 'public' ? OPEN_METHODS : METHODS
+      door.route({ method, url, config: { access }, onRequest, handler: unreachable })
     }
   },
   { name: 'gms-routes', dependencies: ['services', 'access-guard', 'errors'] },

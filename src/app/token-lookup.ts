@@ -37,11 +37,8 @@ export interface LookupStats {
 
 export interface TokenLookupOptions {
   local: LocalCache<KnownToken>
-  /**
-   * Ids to be refused, with the monotonic time until which that is believed: in no store, or revoked here within an
-   * entry's life, while another replica may still put what it read before into the shared tier. A bound of its own.
-   */
-  refused: LocalCache<number>
+  /** Ids that are in no store, with the monotonic time until which that is believed. A bound of its own. */
+  absent: LocalCache<number>
   shared?: SharedTokenCache
   store: Pick<TokenStore, 'find'>
   signer: Pick<TokenSigner, 'verify'>
@@ -58,8 +55,11 @@ interface Flight {
 
 /** Read-through over the tiers, one flight per token, with the fill fenced against a revoke that comes between. */
 export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
-  const { local, refused, shared, store, signer, clock, entryLifeMs } = options
+  const { local, absent, shared, store, signer, clock, entryLifeMs } = options
   const flights = new Map<string, Flight>()
+  // Revoked here within an entry's life, while another replica may still put what it read before into the shared tier;
+  // with the monotonic time until which that is so, earliest first. Bounded by the revokes of one life.
+  const revoked = new Map<string, number>()
   const stats: LookupStats = { localHits: 0, sharedHits: 0, storeReads: 0, storeFailures: 0 }
 
   function find(id: string, token: string): KnownToken | undefined | Promise<KnownToken | undefined> {
@@ -69,7 +69,7 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
       stats.localHits++
       return known
     }
-    const refusedUntil = refused.get(id)
+    const refusedUntil = revoked.get(id) ?? absent.get(id)
     if (refusedUntil !== undefined && now < refusedUntil) return undefined
     const flight = flights.get(id)
     return (
@@ -98,7 +98,7 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     if (cached !== undefined) stats.sharedHits++
     const entry = cached ?? (await readStore(id, flight))
     if (entry === undefined) {
-      if (isCurrent(id, flight)) refused.set(id, startedAt + entryLifeMs)
+      if (isCurrent(id, flight)) absent.set(id, startedAt + entryLifeMs)
       return undefined
     }
     // The entry's age counts from its read, which for a shared entry was before this load began.
@@ -145,7 +145,14 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
   async function refuse(id: string): Promise<void> {
     flights.delete(id)
     local.delete(id)
-    refused.set(id, clock.monotonic() + entryLifeMs)
+    absent.delete(id)
+    const now = clock.monotonic()
+    for (const [earlier, until] of revoked) {
+      if (now < until) break
+      revoked.delete(earlier)
+    }
+    revoked.delete(id)
+    revoked.set(id, now + entryLifeMs)
     await shared?.delete(id)
   }
 

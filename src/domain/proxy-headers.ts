@@ -32,26 +32,12 @@ const OURS = new Set([
 // (CVE-2025-64484, CVE-2026-54763 and their kin).
 const IDENTITY_PREFIXES = ['x-datahub-actor', 'x-datahub-delegated-for', 'x-forwarded', 'x-latchkey']
 
-const FOLD = /[_.]/g
-
 function isRequestHeaderDropped(name: string): boolean {
   const lower = name.toLowerCase()
-  if (HOP_BY_HOP.has(lower) || OURS.has(lower)) return true
-  const folded = lower.replace(FOLD, '-')
-  return OURS.has(folded) || IDENTITY_PREFIXES.some((prefix) => folded.startsWith(prefix))
-}
-
-// Names repeat from request to request; 1,000 of at most 16 KiB each (Node's limit of a header) bound the memory.
-const VERDICTS_MAX = 1000
-const requestVerdicts = new Map<string, boolean>()
-
-function requestHeaderDropped(name: string): boolean {
-  const known = requestVerdicts.get(name)
-  if (known !== undefined) return known
-  const dropped = isRequestHeaderDropped(name)
-  if (requestVerdicts.size === VERDICTS_MAX) requestVerdicts.clear()
-  requestVerdicts.set(name, dropped)
-  return dropped
+  if (HOP_BY_HOP.has(lower)) return true
+  const folded = /[_.]/.test(lower) ? lower.replaceAll(/[_.]/g, '-') : lower
+  if (OURS.has(folded)) return true
+  return folded.startsWith('x-') && IDENTITY_PREFIXES.some((prefix) => folded.startsWith(prefix))
 }
 
 /** Where a request came from, for the forwarding headers. */
@@ -76,7 +62,7 @@ export function upstreamRequestHeaders(
   const headers: string[] = []
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] as string
-    if (requestHeaderDropped(name) || nominated?.has(name.toLowerCase())) continue
+    if (isRequestHeaderDropped(name) || nominated?.has(name.toLowerCase())) continue
     headers.push(name, rawHeaders[i + 1] as string)
   }
   headers.push('x-forwarded-for', origin.address, 'x-forwarded-proto', origin.proto)

@@ -89,12 +89,30 @@ export const ERRORS = {
     log: 'warn',
     retryAfterSeconds: 5,
   },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    title: 'Request Timeout',
+    detail: 'The request did not arrive whole in time. Send it again, without pauses.',
+    log: 'silent',
+  },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'Request Header Fields Too Large',
+    detail: 'The header fields have more than 16 kB together. Send fewer cookies or shorter fields.',
+    log: 'silent',
+  },
   INTERNAL: {
     status: 500,
     title: 'Internal Server Error',
     detail:
       'Something unexpected happened on our side. Its administrator finds it in the log by the instance of this answer.',
     log: 'error',
+  },
+  TRANSFER_CODING_UNSUPPORTED: {
+    status: 501,
+    title: 'Not Implemented',
+    detail: 'Send the body with Content-Length, or with Transfer-Encoding: chunked and nothing else.',
+    log: 'silent',
   },
   GMS_UNREACHABLE: {
     status: 502,

@@ -31,7 +31,7 @@ export function problem(code: ErrorCode, { detail, challenge, instance }: Proble
     instance,
   })
   const headers: Record<string, string> = {
-    'content-type': 'application/problem+json',
+    'content-type': 'application/problem+json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
   }

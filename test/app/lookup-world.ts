@@ -21,7 +21,7 @@ export interface World {
   store: TokenStore
   clock: FakeClock
   local: LocalCache<KnownToken>
-  refused: LocalCache<number>
+  absent: LocalCache<number>
 }
 
 /** One process's lookup over a store and, where one is given, a shared cache. */
@@ -33,17 +33,17 @@ export function lookupWorld({
 }: WorldOptions = {}): World {
   const store = memoryTokenStore()
   const local = makeLru<KnownToken>(entriesMax)
-  const refused = makeLru<number>(entriesMax)
+  const absent = makeLru<number>(entriesMax)
   const lookup = makeTokenLookup({
     local,
-    refused,
+    absent,
     ...(shared && { shared }),
     store: { find: find ?? store.find },
     signer,
     clock,
     entryLifeMs: LIFE_MS,
   })
-  return { lookup, store, clock, local, refused }
+  return { lookup, store, clock, local, absent }
 }
 
 /** A read of the store that is under way. */

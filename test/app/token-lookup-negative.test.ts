@@ -32,7 +32,7 @@ t.test(
 )
 
 t.test('guesses fill a small space of their own and push out nobody who is known', async (t) => {
-  const { lookup, store, local, refused } = lookupWorld({ entriesMax: 10 })
+  const { lookup, store, local, absent } = lookupWorld({ entriesMax: 10 })
   const { token, id, record } = makeToken()
   await store.insert(record)
   await lookup.find(id, token)
@@ -40,7 +40,7 @@ t.test('guesses fill a small space of their own and push out nobody who is known
     const guess = makeToken()
     if ((await lookup.find(guess.id, guess.token)) !== undefined) t.fail('a guess was accepted')
   }
-  t.equal(refused.size, 10)
+  t.equal(absent.size, 10)
   t.equal(local.size, 1)
   t.notOk(lookup.find(id, token) instanceof Promise)
 })
@@ -59,7 +59,7 @@ t.test('wrong signatures under a right payload do not lock out the right token',
 t.test(
   'a store that cannot be asked says nothing of the token, and the next request asks again',
   async (t) => {
-    const { lookup, store, reads, local, refused } = slowWorld({ shared: memorySharedCache() })
+    const { lookup, store, reads, local, absent } = slowWorld({ shared: memorySharedCache() })
     const { token, id, record } = makeToken()
     await store.insert(record)
     const finds = [lookup.find(id, token), lookup.find(id, token)]
@@ -70,7 +70,7 @@ t.test(
       t.equal(status, 'rejected')
       t.strictSame(rest, { reason: outage })
     }
-    t.equal(local.size + refused.size, 0)
+    t.equal(local.size + absent.size, 0)
 
     const next = lookup.find(id, token)
     await settled()

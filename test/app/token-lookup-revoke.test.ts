@@ -1,7 +1,7 @@
 import t from 'tap'
 import { holdCalls } from '../helpers/fakes/held-calls.ts'
 import { memorySharedCache } from '../helpers/fakes/shared-token-cache.ts'
-import { makeToken } from '../helpers/fakes/tokens.ts'
+import { hashToken, makeToken } from '../helpers/fakes/tokens.ts'
 import { LIFE_MS, lookupWorld, settled, slowWorld } from './lookup-world.ts'
 
 t.test(
@@ -141,3 +141,16 @@ t.test(
     await refused
   },
 )
+
+t.test('no number of guesses makes the process forget what it revoked a moment ago', async (t) => {
+  const shared = memorySharedCache()
+  const { lookup, store, clock } = lookupWorld({ shared, entriesMax: 10 })
+  const { token, id, record } = makeToken()
+  await store.insert(record)
+  const readAtMs = clock.now()
+  await store.revoke(id, clock.now())
+  await lookup.refuse(id)
+  for (let i = 0; i < 100; i++) await lookup.find(hashToken(`guess ${i}`), token)
+  await shared.set({ record, readAtMs })
+  t.equal(await lookup.find(id, token), undefined)
+})

@@ -94,7 +94,7 @@ class Run {
   }
 
   #checkBounds(): void {
-    const { reads, local, refused } = this.#world
+    const { reads, local, absent } = this.#world
     const now = this.#world.clock.monotonic()
     for (const read of reads) if (!this.#begun.has(read)) this.#begun.set(read, now)
     for (const { id, overtaken } of this.#fates) {
@@ -103,7 +103,7 @@ class Run {
       const current = reads.filter((read) => read.id === id && isJoined(read))
       if (current.length > 1) this.violations.push('one token is read twice at the same time')
     }
-    if (local.size > ENTRIES_MAX || refused.size > ENTRIES_MAX)
+    if (local.size > ENTRIES_MAX || absent.size > ENTRIES_MAX)
       this.violations.push('a cache is over its bound')
   }
 

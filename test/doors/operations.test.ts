@@ -1,19 +1,13 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import accessGuard from '../../plugins/door/access-guard.ts'
-import services from '../../plugins/door/services.ts'
-import sessionCookies from '../../plugins/door/session-cookies.ts'
+import accessDeclared from '../../plugins/access-declared.ts'
 import { bearer, issueToken, signIn } from '../helpers/person.ts'
+import { sendRaw } from '../helpers/proxied.ts'
 import { startInProcess } from '../helpers/service.ts'
 
 t.test('a route that declares no access stops the start', async (t) => {
-  const core = Fastify()
-  core.decorate('settings', { METADATA_SERVICE_AUTH_ENABLED: true } as never)
-  for (const name of ['authenticate', 'sessions', 'tokens', 'gmsProxy']) core.decorate(name, {} as never)
   const door = Fastify()
-  await door.register(services, { core })
-  await door.register(sessionCookies)
-  await door.register(accessGuard, { cookies: true })
+  await door.register(accessDeclared)
   t.throws(() => door.get('/forgotten', async () => 'secret'), /GET \/forgotten declares no access/)
 })
 
@@ -59,6 +53,27 @@ t.test('a door can be switched off', async (t) => {
   t.equal(gms, '')
   t.equal(metrics, '')
   t.equal((await fetch(`${front}/health`)).status, 200)
+})
+
+t.test('what cannot be read as HTTP is a problem too, and ends the connection', async (t) => {
+  const { front } = await startInProcess(t)
+  for (const [bytes, status] of [
+    ['GET / HTTP/1.1\r\nHost : x\r\n\r\n', 400],
+    ['GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ] as const) {
+    const answer = await sendRaw(front, bytes)
+    t.match(answer, new RegExp(`^HTTP/1\\.1 ${status} [\\s\\S]*application/problem\\+json[\\s\\S]*"code":"`))
+  }
+})
+
+t.test('a method that nobody knows is no fault of ours, and nothing for the log', async (t) => {
+  const { front } = await startInProcess(t)
+  const answer = await sendRaw(
+    front,
+    'QUERY /zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab',
+  )
+  t.match(answer, /^HTTP\/1\.1 4\d\d /)
 })
 
 const TOKEN = { name: 'x', duration: 'ONE_HOUR' }

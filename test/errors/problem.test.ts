@@ -10,7 +10,7 @@ t.test('every error is answered as problem details of RFC 9457', async (t) => {
     const definition: ErrorDefinition = ERRORS[code]
     const { status, headers, body } = problem(code)
     t.equal(status, definition.status, code)
-    t.equal(headers['content-type'], 'application/problem+json', code)
+    t.equal(headers['content-type'], 'application/problem+json; charset=utf-8', code)
     t.strictSame(
       JSON.parse(body),
       {

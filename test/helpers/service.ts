@@ -105,10 +105,10 @@ export function spawnServer(environment: Environment): { child: ChildProcess; ou
   return { child, output: () => printed }
 }
 
-/** The command of `npm start`, runnable from any folder. */
+/** The command of `npm start` (`exec node …`), runnable from any folder. */
 export function serverCommand(): string[] {
   const root = fileURLToPath(new URL('../../', import.meta.url))
-  const [, ...args] = packageJson.scripts.start.split(' ')
+  const [, , ...args] = packageJson.scripts.start.split(' ')
   return [process.execPath, ...args.map((arg) => (arg.startsWith('src/') ? root + arg : arg))]
 }
 

@@ -71,6 +71,21 @@ t.test('a 401 to a session minted just now is GMS’s own word on the actor, and
   t.equal(gms.minted.length, 1)
 })
 
+t.test(
+  'a 401 that Rest.li gives, as older GMS does for what a policy denies, is passed on and costs no session',
+  async (t) => {
+    const { service, gms, token } = await startProxied(t, {
+      answer: (_, response) =>
+        response.writeHead(401, { 'X-RestLi-Error-Response': 'true' }).end('{"status":401}'),
+    })
+    for (const body of ['{}', '{}', undefined]) {
+      const init = { headers: bearer(token), ...(body !== undefined && { method: 'POST', body }) }
+      t.equal((await fetch(`${service.gms}/x`, init)).status, 401)
+    }
+    t.equal(gms.minted.length, 1)
+  },
+)
+
 t.test('passthrough: GMS gets the caller’s own token', async (t) => {
   const { service, gms, token } = await startProxied(t, { settings: { GMS_CREDENTIALS: 'passthrough' } })
   await fetch(`${service.gms}/x`, { headers: bearer(token) })

@@ -115,7 +115,7 @@ t.test(
     const unreachable = await fetch(`${down.service.gms}/x`, { headers: bearer(down.token) })
     t.equal(unreachable.status, 502)
     t.match(await unreachable.json(), { code: 'GMS_UNREACHABLE', status: 502, instance: /^urn:uuid:/ })
-    t.equal(unreachable.headers.get('content-type'), 'application/problem+json')
+    t.equal(unreachable.headers.get('content-type'), 'application/problem+json; charset=utf-8')
 
     const broken = await startProxied(t, { answer: (request) => request.socket.destroy() })
     for (const method of ['GET', 'POST']) {

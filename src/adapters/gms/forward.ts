@@ -77,7 +77,8 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
   ): void {
     // Interim answers (103 Early Hints) are between GMS and us.
     if (status < 200) return
-    if (status === 401 && this.#events.onUnauthorized()) {
+    // Older GMS answers what a policy denies with 401 too, and marks it as Rest.li's own; its filter's has no such mark.
+    if (status === 401 && !('x-restli-error-response' in parsed) && this.#events.onUnauthorized()) {
       this.#dropped = true
       return
     }
@@ -85,7 +86,7 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
       (controller.rawHeaders as Buffer[]).map(latin1),
       parsed.connection?.toString(),
     )
-    this.#response.writeHead(status, statusText, headers)
+    this.#response.writeHead(status, cleanReason(statusText), headers)
     this.#bodyBytes = Number(parsed['content-length'])
     this.#events.onAnswer()
   }
@@ -123,6 +124,11 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
   readonly #onClose = (): void => {
     if (!this.#response.writableFinished) this.#controller?.abort(new ClientGoneError())
   }
+}
+
+// RFC 9112 §4 lets a reason phrase have bytes that Node refuses to write.
+function cleanReason(text: string | undefined): string | undefined {
+  return text === undefined || /[^\t\x20-\x7e]/.test(text) ? undefined : text
 }
 
 class ClientGoneError extends Error {

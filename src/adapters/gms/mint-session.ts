@@ -30,7 +30,7 @@ export function makeMintSession({ gms, systemClientId, systemClientSecret, clock
       body: JSON.stringify({ userId: corpuserId(actorUrn) }),
     })
     if (statusCode === 403)
-      throw new ServiceError('ACTOR_REFUSED', { internal: `GMS refused a session: ${text}` })
+      throw new ServiceError('ACTOR_REFUSED', { internal: `GMS refused a session: ${text.slice(0, 200)}` })
     // GMS at v0.13 throws from an asynchronous task where the caller is not the system client: 500 instead of 401.
     if (statusCode === 401 || statusCode === 500) {
       throw new ServiceError('GMS_CREDENTIALS_REFUSED', {

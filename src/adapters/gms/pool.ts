@@ -7,6 +7,8 @@ export interface GmsPoolOptions {
   connectTimeoutMs: number
   /** How long GMS may be silent, milliseconds. */
   responseTimeoutMs: number
+  /** Most connections at once; further requests wait. */
+  connectionsMax: number
 }
 
 export interface GmsPool {
@@ -17,14 +19,16 @@ export interface GmsPool {
   noteStreamed: NoteStreamed
 }
 
-// Enough for GMS's own 200 or so Jetty threads; more would only queue there instead of here.
-const CONNECTIONS_MAX = 256
-
 /** Keep-alive connections to one GMS. Redirects are not followed: they go to the client as GMS sent them. */
-export function makeGmsPool({ url, connectTimeoutMs, responseTimeoutMs }: GmsPoolOptions): GmsPool {
+export function makeGmsPool({
+  url,
+  connectTimeoutMs,
+  responseTimeoutMs,
+  connectionsMax,
+}: GmsPoolOptions): GmsPool {
   const { origin, pathname } = new URL(url)
   const pool = new Pool(origin, {
-    connections: CONNECTIONS_MAX,
+    connections: connectionsMax,
     connect: { timeout: connectTimeoutMs },
     headersTimeout: responseTimeoutMs,
     bodyTimeout: responseTimeoutMs,

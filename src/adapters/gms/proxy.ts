@@ -3,7 +3,7 @@ import type { GmsIdentityFor } from '../../app/ports.ts'
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
-import { readTarget, type Target } from '../../domain/request-target.ts'
+import { readTarget } from '../../domain/request-target.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { hasBody } from '../has-body.ts'
 import { type ExchangeEvents, forward } from './forward.ts'
@@ -47,9 +47,11 @@ export function makeGmsProxy(options: GmsProxyOptions): GmsProxy {
   return {
     stats,
     forward(call) {
-      const target = call.target === undefined ? undefined : readTarget(call.target)
-      if (target === undefined) call.fail(new ServiceError('INVALID_TARGET'))
-      else if (target.head === 'auth') call.fail(new ServiceError('NOT_FOUND'))
+      const { target = '', request } = call
+      const read = readTarget(target)
+      if (read === undefined) call.fail(new ServiceError('INVALID_TARGET'))
+      else if (read.head === 'auth') call.fail(new ServiceError('NOT_FOUND'))
+      else if (!isPlainlyCoded(request)) call.fail(new ServiceError('TRANSFER_CODING_UNSUPPORTED'))
       else new ProxiedExchange(options, stats, call, target).start()
     },
   }
@@ -63,12 +65,12 @@ class ProxiedExchange implements ExchangeEvents {
   readonly #options: GmsProxyOptions
   readonly #stats: ProxyStats
   readonly #call: ProxyCall
-  readonly #target: Target
+  readonly #target: string
   readonly #hasBody: boolean
   #identity: GmsIdentity | undefined
   #retaken = false
 
-  constructor(options: GmsProxyOptions, stats: ProxyStats, call: ProxyCall, target: Target) {
+  constructor(options: GmsProxyOptions, stats: ProxyStats, call: ProxyCall, target: string) {
     this.#options = options
     this.#stats = stats
     this.#call = call
@@ -98,7 +100,6 @@ class ProxiedExchange implements ExchangeEvents {
   }
 
   onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', cause: Error): void {
-    this.#stats.failures++
     this.#fail(new ServiceError(code, { internal: 'the exchange with GMS failed', cause }))
   }
 
@@ -114,7 +115,7 @@ class ProxiedExchange implements ExchangeEvents {
     const exchange = {
       request,
       response,
-      target: this.#target.path + this.#target.search,
+      target: this.#target,
       headers: upstreamRequestHeaders(rawHeaders, headers.connection, origin, identity.headers),
       hasBody: this.#hasBody,
     }
@@ -122,6 +123,13 @@ class ProxiedExchange implements ExchangeEvents {
   }
 
   readonly #fail = (error: unknown): void => {
+    this.#stats.failures++
     this.#call.fail(error instanceof ServiceError ? error : new ServiceError('INTERNAL', { cause: error }))
   }
+}
+
+// Node takes chunks apart and forgets any other coding, so that what was sent compressed would arrive as something else.
+function isPlainlyCoded({ headers }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding']
+  return coding === undefined || coding.toLowerCase() === 'chunked'
 }

@@ -18,6 +18,9 @@ export class RequestBody extends Readable {
     request.on('end', this.#onEnd)
     request.on('close', this.#onClose)
     request.pause()
+    // Attack: a client that leaves while its request waits for a connection. undici has no listener on a body that it has
+    // not begun to send, and an error that nobody hears ends the process.
+    this.on('error', () => undefined)
   }
 
   override _read(): void {

@@ -32,7 +32,12 @@ export function minterFor(
   url: string,
   secret = SYSTEM_CLIENT_SECRET,
 ): { mint: (actorUrn: string) => Promise<GmsSession>; clock: FakeClock } {
-  const gms = makeGmsPool({ url, connectTimeoutMs: 1_000, responseTimeoutMs: RESPONSE_TIMEOUT_MS })
+  const gms = makeGmsPool({
+    url,
+    connectTimeoutMs: 1_000,
+    responseTimeoutMs: RESPONSE_TIMEOUT_MS,
+    connectionsMax: 8,
+  })
   t.teardown(() => gms.pool.destroy())
   const clock = fakeClock()
   const systemClientSecret = new Secret(secret)
