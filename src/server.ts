@@ -1,8 +1,8 @@
-import { DatabaseTooNewError } from '../db/migrate.ts'
 import { makeLogger } from './adapters/logger.ts'
-import { FolderInUseError } from './adapters/sql/folder-lock.ts'
 import { banner } from './banner.ts'
-import { ConfigurationError, loadSettings } from './config/load.ts'
+import { loadSettings } from './config/load.ts'
+import { usesSqlite } from './config/rules.ts'
+import { startFault, traced } from './start-fault.ts'
 import { type Service, startService } from './start-service.ts'
 
 // EX_CONFIG of sysexits.h: starting again will not help, somebody has to change something.
@@ -11,15 +11,20 @@ const EXIT_CONFIGURATION = 78
 // Below Kubernetes' 30 s between SIGTERM and SIGKILL.
 const DRAIN_MS_MAX = 25_000
 
+// What then still does not end, a database that hangs say, is left behind.
+const STOP_MS_MAX = DRAIN_MS_MAX + 3000
+
 try {
   const settings = loadSettings(process.env)
   const logger = makeLogger(settings.LOG_LEVEL)
   const service = await startService(settings, logger)
-  process.stdout.write(banner(service, settings.GMS_URL === undefined))
+  const rootSignsIn = settings.ROOT_PASSWORD !== undefined || usesSqlite(settings)
+  process.stdout.write(banner(service, { sandbox: settings.GMS_URL === undefined, rootSignsIn }))
   stopOnSignals(service)
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exit(isConfiguration(error) ? EXIT_CONFIGURATION : 1)
+  const fault = startFault(error)
+  process.stderr.write(`${fault?.text ?? traced(error)}\n`)
+  process.exit(fault === undefined || fault.passing ? 1 : EXIT_CONFIGURATION)
 }
 
 function stopOnSignals(service: Service): void {
@@ -27,26 +32,15 @@ function stopOnSignals(service: Service): void {
   const stop = (): void => {
     if (stopping) return
     stopping = true
+    setTimeout(() => process.exit(1), STOP_MS_MAX).unref()
     service.close(DRAIN_MS_MAX).then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`${explain(error)}\n`)
+        process.stderr.write(`${traced(error)}\n`)
         process.exit(1)
       },
     )
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-function isConfiguration(error: unknown): boolean {
-  return [ConfigurationError, FolderInUseError, DatabaseTooNewError].some((kind) => error instanceof kind)
-}
-
-function explain(error: unknown): string {
-  const { code, port } = error as { code?: unknown; port?: unknown }
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use. Stop what listens there, or set PORT, GMS_LISTEN_PORT or METRICS_PORT.`
-  if (isConfiguration(error)) return (error as Error).message
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

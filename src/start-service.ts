@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { GeneratedPassword } from './app/ensure-root-user.ts'
 import { buildCore } from './build-core.ts'
 import { buildFrontDoor, buildGmsDoor } from './build-doors.ts'
 import type { Settings } from './config/schema.ts'
@@ -21,12 +22,12 @@ export async function startService(
   settings: Readonly<Settings>,
   logger: FastifyBaseLogger,
 ): Promise<Service> {
-  let rootPassword: Secret | undefined
+  let generated: GeneratedPassword | undefined
   const core = await buildCore({
     settings,
     logger,
-    onRootPassword: (password) => {
-      rootPassword = password
+    onRootPassword: (made) => {
+      generated = made
     },
   })
   const doors: FastifyInstance[] = []
@@ -43,9 +44,11 @@ export async function startService(
     const frontUrl = await open(await buildFrontDoor(core), PORT)
     const gmsUrl = GMS_LISTEN_PORT === 0 ? undefined : await open(await buildGmsDoor(core), GMS_LISTEN_PORT)
     const metricsUrl = METRICS_PORT === 0 ? undefined : await open(core, METRICS_PORT)
+    // Last of all that can fail: a password that is kept but never shown would lock everybody out.
+    await generated?.keep()
     core.lifecycle.started()
     const close = (drainMsMax: number) => closeAll(core, doors, drainMsMax)
-    return { frontUrl, gmsUrl, metricsUrl, rootPassword, close }
+    return { frontUrl, gmsUrl, metricsUrl, rootPassword: generated?.password, close }
   } catch (error) {
     await closeAll(core, doors, 0)
     throw error

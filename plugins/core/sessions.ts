@@ -2,16 +2,15 @@ import fp from 'fastify-plugin'
 import { digest, newSecret } from '../../src/adapters/digests.ts'
 import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { ensureRootUser } from '../../src/app/ensure-root-user.ts'
+import { ensureRootUser, type GeneratedPassword } from '../../src/app/ensure-root-user.ts'
 import { makeSessions } from '../../src/app/sign-in.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
-import type { Secret } from '../../src/domain/secret.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
 
 export interface SessionsOptions {
-  /** Told the root password that was generated just now, to show it once. */
-  onRootPassword: (password: Secret) => void
+  /** Told the root password that was generated just now, to keep it once the doors listen and show it then. */
+  onRootPassword: (generated: GeneratedPassword) => void
 }
 
 export default fp<SessionsOptions>(
@@ -20,7 +19,7 @@ export default fp<SessionsOptions>(
     const hasher = makePasswordHasher()
     const clock = systemClock
     const generated = await ensureRootUser(
-      { users: stores.users, hasher, clock, newSecret },
+      { users: stores.users, sessions: stores.sessions, hasher, clock, newSecret },
       {
         configured: settings.ROOT_PASSWORD,
         otherwise: usesSqlite(settings) ? 'generate once' : 'no sign-in',

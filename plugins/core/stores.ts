@@ -2,28 +2,44 @@ import fp from 'fastify-plugin'
 import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../src/adapters/sql/connect.ts'
 import { lockFolder } from '../../src/adapters/sql/folder-lock.ts'
+import { refuseFolder } from '../../src/adapters/sql/private-folder.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { withOutages } from '../../src/adapters/sql/unavailable.ts'
 import { makeSqlUserStore } from '../../src/adapters/sql/user-store.ts'
-import { parseDatabaseUrl } from '../../src/config/database-url.ts'
+import { type MysqlAddress, parseDatabaseUrl } from '../../src/config/database-url.ts'
+
+/** MySQL cannot be used at the start. `passing`: the same start may succeed later. */
+export class DatabaseStartError extends Error {
+  override readonly name = 'DatabaseStartError'
+  readonly passing: boolean
+
+  constructor(message: string, passing: boolean) {
+    super(message)
+    this.passing = passing
+  }
+}
 
 export default fp(
   async (core) => {
     const address = parseDatabaseUrl(core.settings.DATABASE_URL)
+    if (address.dialect === 'sqlite') refuseFolder(address.file)
     const lock = address.dialect === 'sqlite' ? lockFolder(address.folder) : undefined
     const database = await openDatabase(address, { warn: (message) => core.log.warn(message) })
     core.addHook('onClose', async () => {
       await database.close()
       lock?.release()
     })
-    const applied = await migrate(database)
+    const applied = await migrate(database).catch((error: unknown) => {
+      throw address.dialect === 'mysql' ? (startError(address, error) ?? error) : error
+    })
     if (applied.length > 0) core.log.info({ migrations: applied }, 'database migrated')
 
     core.decorate('stores', {
       tokens: withOutages(makeSqlTokenStore(database)),
       users: withOutages(makeSqlUserStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
+      hasTokens: async () => (await database.knex('tokens').first('id')) !== undefined,
       ping: async () => {
         await database.knex.raw('SELECT 1')
       },
@@ -31,3 +47,24 @@ export default fp(
   },
   { name: 'stores' },
 )
+
+const REFUSED = /^(ER_ACCESS_DENIED|ER_DBACCESS_DENIED|ER_BAD_DB|ER_NOT_SUPPORTED_AUTH|AUTH_SWITCH)/
+const UNREACHABLE =
+  /^(E[A-Z]+(_AGAIN)?|PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT|ER_CON_COUNT_ERROR)$/
+
+/** Without the driver's own words, which name the user; `undefined` for what is no matter of the connection. */
+function startError({ host, port }: MysqlAddress, error: unknown): DatabaseStartError | undefined {
+  const { code = '', name } = error as { code?: string; name: string }
+  const where = `MySQL at ${host} port ${port}`
+  if (REFUSED.test(code))
+    return new DatabaseStartError(
+      `DATABASE_URL was refused by ${where} (${code}): correct its user, password or database, or grant the rights.`,
+      false,
+    )
+  if (UNREACHABLE.test(code) || name === 'KnexTimeoutError')
+    return new DatabaseStartError(
+      `DATABASE_URL: ${where} cannot be reached (${code || 'no answer in time'}). Start it, or correct DATABASE_URL.`,
+      true,
+    )
+  return undefined
+}

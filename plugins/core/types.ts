@@ -13,6 +13,8 @@ export interface Stores {
   tokens: TokenStore
   users: UserStore
   sessions: SessionStore
+  /** Whether any token was ever made and is still on record, in whatever state. */
+  hasTokens(): Promise<boolean>
   /** Rejects where the database does not answer. */
   ping(): Promise<void>
 }

@@ -50,12 +50,16 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   ECONNRESET: 'INVALID_REQUEST',
 }
 
+const TELLING = /^FST_ERR_(VALIDATION|CTP_(EMPTY|INVALID)_JSON_BODY|CTP_INVALID_CONTENT_LENGTH)$/
+
 function asServiceError(error: FastifyError | ServiceError): ServiceError {
   if (error instanceof ServiceError) return error
   const code = FASTIFY_CODES[error.code]
   if (code !== undefined) return new ServiceError(code)
   const { statusCode = 500 } = error
-  return statusCode >= 400 && statusCode < 500
-    ? new ServiceError('INVALID_REQUEST', { detail: `${error.message}.` })
-    : new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
+  if (statusCode < 400 || statusCode >= 500) {
+    return new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
+  }
+  // Other messages may repeat what was sent, a token in a path among it.
+  return new ServiceError('INVALID_REQUEST', TELLING.test(error.code) ? { detail: `${error.message}.` } : {})
 }

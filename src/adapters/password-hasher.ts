@@ -4,7 +4,8 @@ import { ServiceError } from '../errors/service-error.ts'
 // OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
-// One hash at a time keeps sign-ins from taking the machine: 33 × 19 MiB and about 33 × 30 ms of one core at most.
+// One hash at a time keeps sign-ins from taking the machine: 19 MiB in all, and about 30 ms of one core for each of the
+// 33 that may be in the queue.
 const WAITING_MAX = 32
 
 /** argon2id, one computation at a time. Errors: TOO_MANY_SIGN_INS where more than 32 wait. */

@@ -1,9 +1,10 @@
 import { Secret } from '../domain/secret.ts'
 import { ROOT_USER_URN } from '../domain/urn.ts'
-import type { Clock, PasswordHasher, UserStore } from './ports.ts'
+import type { Clock, PasswordHasher, SessionStore, UserStore } from './ports.ts'
 
 export interface EnsureRootUserPorts {
   users: UserStore
+  sessions: Pick<SessionStore, 'deleteByActor'>
   hasher: PasswordHasher
   clock: Clock
   newSecret: () => string
@@ -16,23 +17,37 @@ export interface RootPasswordRule {
   otherwise: 'generate once' | 'no sign-in'
 }
 
-/** Sees to it that root exists with the right password. Returns a password that was generated just now, to print once. */
+/** A password that was made up just now and is nobody's yet. */
+export interface GeneratedPassword {
+  password: Secret
+  /** Makes it root's. It is in no store before, so that a start that fails first leaves the next one to generate. */
+  keep(): Promise<void>
+}
+
+/**
+ * Sees to it that root exists with the right password; sessions that began with another one end. Returns a generated
+ * password where root shall have one: it counts once it is kept, and is to be shown then, once.
+ */
 export async function ensureRootUser(
-  { users, hasher, clock, newSecret }: EnsureRootUserPorts,
+  { users, sessions, hasher, clock, newSecret }: EnsureRootUserPorts,
   { configured, otherwise }: RootPasswordRule,
-): Promise<Secret | undefined> {
-  const stored = (await users.find(ROOT_USER_URN))?.passwordHash ?? null
+): Promise<GeneratedPassword | undefined> {
+  const root = await users.find(ROOT_USER_URN)
+  const stored = root?.passwordHash ?? null
 
   async function setPassword(password: Secret | null): Promise<void> {
     const passwordHash = password === null ? null : await hasher.hash(password.reveal())
-    const createdAt = clock.now()
+    // Before, since a start that ends between the two statements finds the new password at the next and does nothing;
+    // after, for a session that another process opened in between.
+    await sessions.deleteByActor(ROOT_USER_URN)
     await users.upsertPassword({
       urn: ROOT_USER_URN,
       displayName: 'DataHub',
       passwordHash,
       status: 'ACTIVE',
-      createdAt,
+      createdAt: clock.now(),
     })
+    await sessions.deleteByActor(ROOT_USER_URN)
   }
 
   if (configured !== undefined) {
@@ -40,11 +55,10 @@ export async function ensureRootUser(
     return undefined
   }
   if (otherwise === 'no sign-in') {
-    await setPassword(null)
+    if (root === undefined || stored !== null) await setPassword(null)
     return undefined
   }
   if (stored !== null) return undefined
-  const generated = new Secret(newSecret())
-  await setPassword(generated)
-  return generated
+  const password = new Secret(newSecret())
+  return { password, keep: () => setPassword(password) }
 }

@@ -1,3 +1,4 @@
+import { PRIVILEGES } from '../domain/privilege.ts'
 import { Secret } from '../domain/secret.ts'
 import { buildClaims } from '../domain/token-claims.ts'
 import { type TokenView, tokenView } from '../domain/token-record.ts'
@@ -8,9 +9,9 @@ import type { Clock, HashToken, TokenSigner, TokenStore, UserStore } from './por
 import { type RequestedLifetime, requestedExpiry } from './token-lifetime.ts'
 
 export interface TokenRequest extends RequestedLifetime {
-  /** 1 to 50 characters, not only blanks. */
+  /** 1 to 50 characters, not only blanks, no control characters. */
   name: string
-  /** At most 500 characters. */
+  /** At most 500 characters, no control characters but tabs and line breaks. */
   description?: string
   /** Whom the token shall stand for; the caller where absent. */
   actorUrn?: string
@@ -54,9 +55,9 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
       if ((await authorize(callerUrn, 'GENERATE_PERSONAL_ACCESS_TOKENS')).allowed) return
     }
     if ((await authorize(callerUrn, 'MANAGE_ACCESS_TOKENS')).allowed) return
-    const missing = actorUrn === callerUrn ? 'Generate Personal Access Tokens' : 'Manage All Access Tokens'
+    const missing = actorUrn === callerUrn ? 'GENERATE_PERSONAL_ACCESS_TOKENS' : 'MANAGE_ACCESS_TOKENS'
     throw new ServiceError('FORBIDDEN', {
-      detail: `This needs the privilege "${missing}". Please contact your DataHub administrator.`,
+      detail: `This needs the privilege "${PRIVILEGES[missing]}". Please contact your DataHub administrator.`,
     })
   }
 
@@ -80,6 +81,9 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     const expiresAt = requestedExpiry(request, settings.allowNoExpiry, createdAt)
     const name = request.name.trim()
     if (name === '') throw new ServiceError('INVALID_REQUEST', { detail: 'name must not be blank.' })
+    checkText('name', request.name)
+    // A text area of several lines is where people write it.
+    checkText('description', request.description?.replaceAll(/[\t\r\n]/g, ' ') ?? '')
     const actorId = await checkActor(actorUrn)
 
     const type = 'PERSONAL'
@@ -107,4 +111,13 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     await store.insert(record)
     return { token: new Secret(token), metadata: tokenView(record, createdAt) }
   }
+}
+
+/** Throws INVALID_REQUEST for text that not every list, log and client can show as it was written. */
+function checkText(field: string, text: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text)) return
+  throw new ServiceError('INVALID_REQUEST', {
+    detail: `${field} must be plain text: no control characters, no lone surrogates.`,
+  })
 }

@@ -56,6 +56,8 @@ export interface SessionStore {
   insert(session: SessionRecord): Promise<void>
   find(id: string): Promise<SessionRecord | undefined>
   delete(id: string): Promise<void>
+  /** Ends every session of one user. */
+  deleteByActor(actorUrn: string): Promise<void>
   /** Removes what expired before `nowMs`; returns how many. */
   deleteExpired(nowMs: number): Promise<number>
 }

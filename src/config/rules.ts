@@ -22,7 +22,9 @@ export function usesSqlite(settings: Pick<Settings, 'DATABASE_URL'>): boolean {
 export function configurationFaults(settings: Partial<Settings> & Pick<Settings, 'DATABASE_URL'>): string[] {
   return [
     ...databaseFaults(settings),
+    ...redisFaults(settings),
     ...gmsFaults(settings),
+    ...sandboxFaults(settings),
     ...publishedSecretFaults(settings),
     ...portFaults(settings),
   ]
@@ -44,6 +46,33 @@ function databaseFaults(settings: Partial<Settings> & Pick<Settings, 'DATABASE_U
     .map((name) => `${name} is required with MySQL: several processes must agree on it.`)
 }
 
+// ioredis takes a port that is none for a socket's path, and an unescaped # moves the rest of a password elsewhere.
+function redisFaults({ REDIS_URL }: Partial<Settings>): string[] {
+  if (REDIS_URL === undefined || isRedisUrl(REDIS_URL.reveal())) return []
+  return [
+    'REDIS_URL must be a URL such as redis://user:password@host:6379/0, with special characters of the user and the password percent-encoded.',
+  ]
+}
+
+function isRedisUrl(text: string): boolean {
+  try {
+    const { hostname, pathname, username, password, hash } = new URL(text)
+    decodeURIComponent(username + password)
+    return hostname !== '' && hash === '' && /^(\/\d*)?$/.test(pathname)
+  } catch {
+    return false // the error carries the URL
+  }
+}
+
+function sandboxFaults(settings: Partial<Settings>): string[] {
+  const { GMS_URL, GMS_CREDENTIALS: mode, METADATA_SERVICE_AUTH_ENABLED: authenticates } = settings
+  if (GMS_URL !== undefined || mode === undefined || mode === 'exchange') return []
+  if (mode === 'actor-header' && authenticates !== true) return []
+  return [
+    `GMS_URL is required with GMS_CREDENTIALS=${mode}: the sandbox that runs without it knows only sessions that it minted itself (exchange).`,
+  ]
+}
+
 function gmsFaults(settings: Partial<Settings>): string[] {
   const faults: string[] = []
   const systemSecret = settings.DATAHUB_SYSTEM_CLIENT_SECRET?.reveal()
@@ -51,6 +80,14 @@ function gmsFaults(settings: Partial<Settings>): string[] {
     faults.push(
       'DATAHUB_SYSTEM_CLIENT_SECRET must not contain ":": GMS splits its raw Basic credentials there.',
     )
+  }
+  if (systemSecret !== undefined && !/^[ -~]*[!-~]$/.test(systemSecret)) {
+    faults.push(
+      'DATAHUB_SYSTEM_CLIENT_SECRET must be printable ASCII without a space at its end: it travels in an HTTP header.',
+    )
+  }
+  if (settings.GMS_URL !== undefined && !isPlainUrl(settings.GMS_URL)) {
+    faults.push('GMS_URL must have no user, password, query or fragment: none of them would reach GMS.')
   }
   const exchanges = settings.GMS_CREDENTIALS === 'exchange' && settings.METADATA_SERVICE_AUTH_ENABLED === true
   if (settings.GMS_URL !== undefined && exchanges && systemSecret === undefined) {
@@ -65,6 +102,11 @@ function gmsFaults(settings: Partial<Settings>): string[] {
     )
   }
   return faults
+}
+
+function isPlainUrl(text: string): boolean {
+  const { username, password } = new URL(text)
+  return username === '' && password === '' && !/[?#]/.test(text)
 }
 
 function publishedSecretFaults(settings: Partial<Settings>): string[] {

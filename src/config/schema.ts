@@ -45,7 +45,7 @@ export const SettingsSchema = Type.Object({
   GMS_CREDENTIALS: Type.Enum(['exchange', 'session', 'passthrough', 'actor-header'], {
     default: 'exchange',
     description:
-      'How GMS learns who is calling. `exchange`: by a session token that GMS mints for the actor. `session`: by one minted here, where GMS shares the signing key. `passthrough`: by the caller’s own header. `actor-header`: by `X-DataHub-Actor`, for a GMS whose own authentication is off.',
+      'How GMS learns who is calling. `exchange`: by a session token that GMS mints for the actor. `session`: by one minted here, where GMS shares the signing key. `passthrough`: by the caller’s own header. `actor-header`: by `X-DataHub-Actor`, for a GMS whose own authentication is off. The sandbox takes `exchange`, and with authentication off `actor-header`.',
   }),
   GMS_CONNECT_TIMEOUT_MS: Type.Integer({
     default: 5000,

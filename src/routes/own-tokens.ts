@@ -14,6 +14,7 @@ import {
   TokenList,
   TokenListQuery,
 } from './token-schemas.ts'
+import { bodyAsItStands } from './validation.ts'
 
 const PRINCIPAL = { access: { kind: 'principal' } satisfies Access }
 
@@ -25,6 +26,7 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
     '/v1/tokens',
     {
       config: PRINCIPAL,
+      validatorCompiler: bodyAsItStands,
       schema: {
         summary: 'Make a token',
         tags: ['tokens'],

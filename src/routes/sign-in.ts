@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Access } from '../domain/access.ts'
 import { Secret } from '../domain/secret.ts'
+import { ServiceError } from '../errors/service-error.ts'
 import { empty } from './token-schemas.ts'
+import { bodyAsItStands } from './validation.ts'
 
 const PUBLIC = { access: { kind: 'public', why: 'this is where one signs in and out' } satisfies Access }
 
@@ -13,17 +16,33 @@ const Credentials = Type.Object({
 
 const Refused = Type.Object({ message: Type.String() })
 
+const Failed = Type.Object({
+  message: Type.String(),
+  instance: Type.Optional(Type.String({ description: 'Of an error that is in the log: its name there' })),
+})
+
+const WHAT_TO_SEND =
+  'Send JSON with the header Content-Type: application/json and the body {"username": "…", "password": "…"}, both strings of at most 255 and 1024 characters.'
+
 /** datahub-frontend's sign-in (AuthenticationController.java): its paths, its bodies, its messages. */
 export const signIn: FastifyPluginAsyncTypebox = async (door) => {
   door.post(
     '/logIn',
     {
       config: PUBLIC,
+      validatorCompiler: bodyAsItStands,
+      errorHandler: answerError,
       schema: {
         summary: 'Sign in with a password',
         tags: ['session'],
         body: Credentials,
-        response: { 200: empty('Signed in; two cookies are set'), 400: Refused },
+        response: {
+          200: empty('Signed in; two cookies are set'),
+          400: Refused,
+          429: Failed,
+          500: Failed,
+          503: Failed,
+        },
       },
     },
     async (request, reply) => {
@@ -51,4 +70,28 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
       return reply.header('set-cookie', door.sessionCookies.end()).redirect('/login', 303)
     },
   )
+}
+
+/** datahub-frontend's error body, `message`, for whatever keeps `/logIn` from answering; the status stays ours. */
+function answerError(error: FastifyError | ServiceError, request: FastifyRequest, reply: FastifyReply): void {
+  if (isMalformed(error)) {
+    reply.code(400).send({ message: WHAT_TO_SEND })
+    return
+  }
+  const { status, headers, body } = request.server.renderError(asServiceError(error))
+  const { detail, instance } = JSON.parse(body) as { detail: string; instance?: string }
+  const { 'retry-after': retryAfter } = headers
+  reply.code(status).header('cache-control', 'no-store')
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  reply.send({ message: detail, instance })
+}
+
+function isMalformed(error: FastifyError | ServiceError): boolean {
+  return 'statusCode' in error && (error.statusCode === 400 || error.statusCode === 415)
+}
+
+function asServiceError(error: FastifyError | ServiceError): ServiceError {
+  if (error instanceof ServiceError) return error
+  if (error.statusCode === 413) return new ServiceError('PAYLOAD_TOO_LARGE')
+  return new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
 }

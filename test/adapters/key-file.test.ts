@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { loadOrCreateKeys } from '../../src/adapters/key-file.ts'
+import { KeyFileError, loadOrCreateKeys } from '../../src/adapters/key-file.ts'
 import { startChild } from '../store/child.ts'
 
 const revealed = (folder: string) => {
@@ -65,11 +65,19 @@ t.test('a damaged file is named, left as it is, and not shown', async (t) => {
   }
 })
 
+t.test('a missing file that tokens were made with is an error, and nothing is made', async (t) => {
+  const folder = t.testdir({})
+  t.throws(() => loadOrCreateKeys(folder, { mustExist: true }), KeyFileError)
+  t.strictSame(readdirSync(folder), [])
+  const keys = revealed(folder)
+  t.equal(loadOrCreateKeys(folder, { mustExist: true }).salt.reveal(), keys.salt)
+})
+
 t.test('processes that start at once agree on the keys, since one at a time has the folder', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const script = `
     import { setTimeout as delay } from 'node:timers/promises'
-    import { loadOrCreateKeys } from './src/adapters/key-file.ts'
+    import { KeyFileError, loadOrCreateKeys } from './src/adapters/key-file.ts'
     import { FolderInUseError, lockFolder } from './src/adapters/sql/folder-lock.ts'
     for (;;) {
       try {

@@ -4,7 +4,8 @@ import { Secret } from '../../src/domain/secret.ts'
 import { fakeClock } from '../helpers/fakes/clock.ts'
 import { fakeHasher, hashOf } from '../helpers/fakes/password-hasher.ts'
 import { user } from '../helpers/fakes/people.ts'
-import { memoryUserStore } from '../helpers/fakes/stores.ts'
+import { memorySessionStore, memoryUserStore } from '../helpers/fakes/stores.ts'
+import { idOf, sessionRecord } from '../store/records.ts'
 
 const ROOT = 'urn:li:corpuser:datahub'
 const GENERATE: RootPasswordRule = { configured: undefined, otherwise: 'generate once' }
@@ -19,8 +20,21 @@ function rootWorld() {
   const hasher = fakeHasher()
   let made = 0
   const newSecret = () => `generated ${++made}`
-  const ports = { users, hasher, clock: fakeClock(), newSecret }
-  return { users, hasher, start: (rule: RootPasswordRule) => ensureRootUser(ports, rule) }
+  const sessions = memorySessionStore()
+  const ports = { users, sessions, hasher, clock: fakeClock(), newSecret }
+  const startUnlistening = (rule: RootPasswordRule) => ensureRootUser(ports, rule)
+  return {
+    users,
+    sessions,
+    hasher,
+    /** As far as a start goes that fails to listen. */
+    startUnlistening,
+    async start(rule: RootPasswordRule) {
+      const generated = await startUnlistening(rule)
+      await generated?.keep()
+      return generated?.password
+    },
+  }
 }
 
 t.test('the first start makes root with a password that is shown once; later ones keep it', async (t) => {
@@ -97,4 +111,55 @@ t.test('a start does not bring back a root who was suspended', async (t) => {
 t.test('a generated password is not printed by accident', async (t) => {
   const { start } = rootWorld()
   t.equal(`${await start(GENERATE)}`, '***')
+})
+
+t.test('a start that fails before it listens keeps no password, and the next one shows one', async (t) => {
+  const { users, start, startUnlistening } = rootWorld()
+  t.equal((await startUnlistening(GENERATE))?.password.reveal(), 'generated 1')
+  t.equal(await users.find(ROOT), undefined)
+  t.equal((await start(GENERATE))?.reveal(), 'generated 2')
+  t.equal((await users.find(ROOT))?.passwordHash, hashOf('generated 2'))
+})
+
+t.test('sessions of root end with its password, and not at a start that leaves it as it is', async (t) => {
+  const { sessions, start } = rootWorld()
+  const others = sessionRecord({ id: idOf('alice') })
+  const roots = sessionRecord({ actorUrn: ROOT })
+  await sessions.insert(others)
+  const starts: [string, RootPasswordRule, 'kept' | 'ended'][] = [
+    ['the first password', configured('mine'), 'ended'],
+    ['the same password', configured('mine'), 'kept'],
+    ['none configured, so the same one', GENERATE, 'kept'],
+    ['another password', configured('changed'), 'ended'],
+    ['sign-in switched off', NO_SIGN_IN, 'ended'],
+    ['a password again', GENERATE, 'ended'],
+  ]
+  for (const [what, rule, expected] of starts) {
+    await sessions.insert(roots)
+    await start(rule)
+    t.equal((await sessions.find(roots.id)) === undefined ? 'ended' : 'kept', expected, what)
+    await sessions.delete(roots.id)
+  }
+  t.ok(await sessions.find(others.id), 'somebody else’s session is not touched')
+})
+
+t.test('a start that ends while it sets another password leaves no session of the old one', async (t) => {
+  const { users, sessions, hasher } = rootWorld()
+  const roots = sessionRecord({ actorUrn: ROOT })
+  await sessions.insert(roots)
+  const crash = new Error('the process ended')
+  const crashing = {
+    users: {
+      ...users,
+      async upsertPassword() {
+        t.equal(await sessions.find(roots.id), undefined)
+        throw crash
+      },
+    },
+    sessions,
+    hasher,
+    clock: fakeClock(),
+    newSecret: () => '',
+  }
+  await t.rejects(ensureRootUser(crashing, configured('changed')), crash)
 })

@@ -196,6 +196,44 @@ t.test('a name of blanks is refused, and blanks around a name are dropped', asyn
   t.match((await issue(ALICE, { ...REQUEST, name: '  two words ' })).metadata, { name: 'two words' })
 })
 
+t.test('text that cannot be shown as it was written is refused, and says so', async (t) => {
+  const { issue, stored } = await issuer()
+  const refused = [
+    '\0',
+    'a\nb',
+    'a\r\nforged: line',
+    'a\n',
+    '\ta',
+    '\x1b[31ma',
+    'a\x7f',
+    '\ud800a',
+    'a\udc00',
+  ]
+  for (const text of refused) {
+    const of = (field: string) => ({
+      code: 'INVALID_REQUEST',
+      detail: `${field} must be plain text: no control characters, no lone surrogates.`,
+    })
+    await t.rejects(issue(ALICE, { ...REQUEST, name: `a${text}` }), of('name'), JSON.stringify(text))
+    if (!/[\t\r\n]/.test(text))
+      await t.rejects(
+        issue(ALICE, { ...REQUEST, description: text }),
+        of('description'),
+        JSON.stringify(text),
+      )
+  }
+  t.strictSame(stored, [])
+  const { metadata } = await issue(ALICE, { ...REQUEST, name: 'für 🔑', description: 'two\n\tlines' })
+  t.match(metadata, { name: 'für 🔑', description: 'two\n\tlines' })
+})
+
+t.test('a token with the shortest life that is given is not dead at birth', async (t) => {
+  const { issue, verify, clock } = await issuer()
+  clock.advance(999 - (clock.now() % 1000))
+  const { token } = await issue(ALICE, { name: 'x', expiresAt: clock.now() + 1000 })
+  t.ok(await verify(token.reveal()))
+})
+
 t.test('a lifetime that is not allowed makes no token', async (t) => {
   const { issue, stored } = await issuer({ allowNoExpiry: false })
   await t.rejects(issue(ALICE, { name: 'x', duration: 'NO_EXPIRY' }), { code: 'INVALID_REQUEST' })

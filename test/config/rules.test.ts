@@ -127,3 +127,64 @@ t.test('ports that are switched on differ', async (t) => {
   for (const [ports, faults] of rows) t.equal(faultsOf(ports).length, faults, JSON.stringify(ports))
   t.same(faultsOf({ PORT: '8080' }), ['PORT, GMS_LISTEN_PORT and METRICS_PORT must differ.'])
 })
+
+t.test('REDIS_URL is understood as a whole, or refused without being repeated', async (t) => {
+  const good = ['redis://localhost', 'redis://u:p%40@r:6379/1', 'rediss://:p@[::1]:6380/', 'redis://r?db=1']
+  for (const url of good) t.same(faultsOf({ REDIS_URL: url }), [], url)
+  const bad = [
+    'redis://localhost:abc',
+    'redis://r:99999',
+    'redis://:hun#ter2@r',
+    'redis://u:1#2@r',
+    'redis://r/a',
+  ]
+  for (const url of [...bad, 'redis:///1', 'redis://u:hun%zz@r', 'redis://[::1']) {
+    const faults = faultsOf({ REDIS_URL: url })
+    t.equal(faults.length, 1, url)
+    t.match(faults[0], /^REDIS_URL must be a URL such as redis:/)
+    t.notMatch(faults[0], /hun|ter2|abc/)
+  }
+})
+
+t.test('the sandbox is given credentials that it understands', async (t) => {
+  for (const mode of ['session', 'passthrough', 'actor-header']) {
+    t.match(faultsOf({ GMS_CREDENTIALS: mode }), [`GMS_URL is required with GMS_CREDENTIALS=${mode}`])
+    t.match(
+      faultsOf({ GMS_CREDENTIALS: mode, GMS_URL: 'gms' }),
+      [/^GMS_URL must be a URL/],
+      'and one fault is one',
+    )
+  }
+  const off: Environment = { METADATA_SERVICE_AUTH_ENABLED: 'false' }
+  t.same(
+    faultsOf({ ...off, GMS_CREDENTIALS: 'actor-header' }),
+    [],
+    'with authentication off it reads the header',
+  )
+  t.equal(faultsOf({ ...off, GMS_CREDENTIALS: 'session' }).length, 1)
+})
+
+t.test('a secret that cannot travel in a header is refused', async (t) => {
+  for (const secret of ['müller', 'a\nb', 'a\u007f', 'a\u0000', 'a ', '密']) {
+    t.match(faultsOf({ DATAHUB_SYSTEM_CLIENT_SECRET: secret }), [
+      /^DATAHUB_SYSTEM_CLIENT_SECRET must be printable/,
+    ])
+  }
+  t.same(faultsOf({ DATAHUB_SYSTEM_CLIENT_SECRET: ' a b~!' }), [])
+})
+
+t.test('what would be dropped from GMS_URL is refused', async (t) => {
+  const secret = { DATAHUB_SYSTEM_CLIENT_SECRET: 'ours' }
+  for (const url of [
+    'http://u@gms',
+    'http://:hunter2@gms',
+    'http://gms/?a=b',
+    'http://gms?',
+    'http://gms/#a',
+  ]) {
+    t.same(faultsOf({ ...secret, GMS_URL: url }), [
+      'GMS_URL must have no user, password, query or fragment: none of them would reach GMS.',
+    ])
+  }
+  t.same(faultsOf({ ...secret, GMS_URL: 'http://gms/a%3Fb/' }), [])
+})

@@ -37,6 +37,47 @@ t.test('a wrong password and an unknown user are 400 with DataHub’s message, a
   })
 })
 
+t.test('what is no sign-in is 400 with a message that says what to send, as on DataHub’s path', async (t) => {
+  const post = (body: string, type = 'application/json') =>
+    fetch(`${front}/logIn`, { method: 'POST', headers: { 'content-type': type }, body })
+  const right = JSON.stringify({ username: 'datahub', password: rootPassword })
+  const wrong: [string, Promise<Response>][] = [
+    ['no JSON', post('{')],
+    ['nothing', post('')],
+    ['no body', fetch(`${front}/logIn`, { method: 'POST' })],
+    ['a form', post('username=datahub&password=x', 'application/x-www-form-urlencoded')],
+    ['right, as text', post(right, 'text/plain')],
+    ['a list', post(`[${right}]`)],
+    ['null', post('null')],
+    ['no password', logIn({ username: 'datahub' })],
+    ['a password in a list', logIn({ username: 'datahub', password: [rootPassword] })],
+    ['a name that is a number', logIn({ username: 1, password: 'x' })],
+    ['a name that is null', logIn({ username: null, password: 'x' })],
+    ['a password of 1025 characters', logIn({ username: 'datahub', password: 'x'.repeat(1025) })],
+  ]
+  for (const [what, sent] of wrong) {
+    const answer = await sent
+    t.equal(answer.status, 400, what)
+    t.equal(answer.headers.get('content-type'), 'application/json; charset=utf-8', what)
+    const body = (await answer.json()) as { message: string }
+    t.same(Object.keys(body), ['message'], what)
+    t.match(body.message, /Send JSON .*username.*password/, what)
+  }
+  const large = await logIn({ username: 'datahub', password: 'x'.repeat(70_000) })
+  t.equal(large.status, 413)
+  t.match(await large.json(), { message: /larger than this endpoint takes/ })
+})
+
+t.test('too many sign-ins at once are 429 with a message, and told when to come again', async (t) => {
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => logIn({ username: 'nobody', password: 'x' })),
+  )
+  t.same(new Set(answers.map(({ status }) => status)), new Set([400, 429]))
+  const refused = answers.find(({ status }) => status === 429)
+  t.equal(refused?.headers.get('retry-after'), '5')
+  t.match(await refused?.json(), { message: /Too many people are signing in/ })
+})
+
 t.test('signing out ends the session on the server', async (t) => {
   const cookie = await signIn(front, 'datahub', rootPassword)
   t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 200)

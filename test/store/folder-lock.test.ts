@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { FolderInUseError, lockFolder } from '../../src/adapters/sql/folder-lock.ts'
+import { UnusablePathError } from '../../src/adapters/sql/private-folder.ts'
 import { startChild } from './child.ts'
 
 const HOLD = `
@@ -50,4 +51,16 @@ t.test('a folder that cannot be locked for another reason is not called "in use"
     'lock.db': 'this file is no database, and long enough to be told from an empty one'.repeat(20),
   })
   t.throws(() => lockFolder(folder), { code: 'ERR_SQLITE_ERROR' })
+})
+
+t.test('what the lock is made of can be read by its own user only', async (t) => {
+  const folder = t.testdir({})
+  const lock = lockFolder(folder)
+  for (const file of readdirSync(folder)) t.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file)
+  lock.release()
+})
+
+t.test('a folder that cannot be made is called so', async (t) => {
+  const folder = t.testdir({ file: '' })
+  t.throws(() => lockFolder(join(folder, 'file', 'data')), UnusablePathError)
 })

@@ -37,6 +37,18 @@ export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<Se
     t.strictSame(await store.find(other.id), other)
   })
 
+  t.test('all sessions of one user end at once, and nobody else’s', async (t) => {
+    const store = await makeStore(t)
+    const [actorUrn = '', ...others] = [...ALIKE_URNS, LONGEST_URN]
+    const ended = ['desk', 'phone'].map((seed) => sessionRecord({ id: idOf(seed), actorUrn }))
+    const kept = others.map((urn) => sessionRecord({ id: idOf(urn), actorUrn: urn }))
+    for (const session of [...ended, ...kept]) await store.insert(session)
+    await store.deleteByActor(actorUrn)
+    await store.deleteByActor(actorUrn)
+    for (const { id } of ended) t.equal(await store.find(id), undefined)
+    for (const session of kept) t.strictSame(await store.find(session.id), session)
+  })
+
   t.test('only what expired before now is swept, and counted', async (t) => {
     const store = await makeStore(t)
     const now = 1_790_000_000_000

@@ -1,16 +1,14 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
 import knex, { type Knex } from 'knex'
 import type { SqliteAddress } from '../../config/database-url.ts'
 import { type DatabaseOptions, sharedSettings } from './knex-settings.ts'
-import { makePrivateFolder } from './private-folder.ts'
+import { makePrivateFile, makePrivateFolder } from './private-folder.ts'
 import { SqliteClient } from './sqlite-client.ts'
 
 /** A knex over one connection to the file, which is made (mode 0600) if there is none, and its folder (0700) too. */
 export function connectSqlite({ file, folder }: SqliteAddress, opts: DatabaseOptions): Knex {
   makePrivateFolder(folder)
-  // SQLite gives its journal the mode of the database. A file that is there is not opened: closing it again would
-  // drop the locks that another connection of this process holds on it.
-  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+  // SQLite gives its journal the mode of the database.
+  makePrivateFile(file)
   return knex({
     ...sharedSettings(opts),
     client: SqliteClient,

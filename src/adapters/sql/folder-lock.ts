@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { makePrivateFolder } from './private-folder.ts'
+import { makePrivateFile, makePrivateFolder } from './private-folder.ts'
 
 const SQLITE_BUSY = 5
 
@@ -25,11 +25,14 @@ export class FolderInUseError extends Error {
  * Makes this process the only one that serves `folder` (created if missing), until `release` or its end, also by a
  * crash: the lock is the operating system's, on a SQLite file `lock.db` in an exclusive transaction that stays open.
  * Nothing else in this process may open that file: on POSIX, closing it anywhere drops the lock.
- * Throws `FolderInUseError` if another process, or this one, has it.
+ * Throws `FolderInUseError` if another process, or this one, has it, `UnusablePathError` if it cannot be written to.
  */
 export function lockFolder(folder: string): FolderLock {
   makePrivateFolder(folder)
-  const file = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 })
+  const path = join(folder, 'lock.db')
+  // SQLite would make it readable by everybody; its journal gets the mode that it has.
+  makePrivateFile(path)
+  const file = new DatabaseSync(path, { timeout: 0 })
   try {
     file.exec('BEGIN EXCLUSIVE')
   } catch (error) {

@@ -30,6 +30,12 @@ export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionSt
         .del()
     },
 
+    async deleteByActor(actorUrn) {
+      await sessions()
+        .where({ actor_urn: urnToBytes(actorUrn) })
+        .del()
+    },
+
     deleteExpired: async (nowMs) => sessions().where('expires_at', '<', nowMs).del(),
   }
 }

@@ -61,6 +61,10 @@ export function memorySessionStore(): SessionStore {
     async delete(id) {
       sessions.delete(idKey(id))
     },
+    async deleteByActor(actorUrn) {
+      urnToBytes(actorUrn)
+      for (const session of sessions.values()) if (session.actorUrn === actorUrn) sessions.delete(session.id)
+    },
     async deleteExpired(nowMs) {
       const expired = [...sessions.values()].filter(({ expiresAt }) => expiresAt < nowMs)
       for (const { id } of expired) sessions.delete(id)
