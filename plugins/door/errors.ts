@@ -9,13 +9,17 @@ export interface ErrorsOptions {
   log: FastifyBaseLogger
 }
 
-/** Logs an error as loudly as the catalog says, and gives its answer; `instance` ties the two together. */
-export type RenderError = (error: ServiceError) => Problem
+/**
+ * The answer for an error of ours, of Fastify's or of nobody's making, logged as loudly as the catalog says; `instance`
+ * ties the two together.
+ */
+export type RenderError = (caught: FastifyError | ServiceError) => Problem
 
 /** Every error of a door becomes a problem body; what a stranger may read of it stands in the catalog. */
 export default fp<ErrorsOptions>(
   async (door, { log }) => {
-    door.decorate('renderError', (error) => {
+    door.decorate('renderError', (caught) => {
+      const error = asServiceError(caught)
       const { code, detail, challenge } = error
       const { log: level } = ERRORS[code]
       if (level === 'silent') return problem(code, { detail, challenge })
@@ -35,7 +39,7 @@ export function sendError(
   error: FastifyError | ServiceError,
   reply: FastifyReply,
 ): void {
-  const { status, headers, body } = door.renderError(asServiceError(error))
+  const { status, headers, body } = door.renderError(error)
   if (!reply.request.raw.complete) reply.header('connection', 'close')
   reply.code(status).headers(headers).send(body)
 }

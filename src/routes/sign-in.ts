@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Access } from '../domain/access.ts'
 import { Secret } from '../domain/secret.ts'
-import { ServiceError } from '../errors/service-error.ts'
+import type { ServiceError } from '../errors/service-error.ts'
 import { empty } from './token-schemas.ts'
 import { bodyAsItStands } from './validation.ts'
 
@@ -39,6 +39,8 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
         response: {
           200: empty('Signed in; two cookies are set'),
           400: Refused,
+          408: Failed,
+          413: Failed,
           429: Failed,
           500: Failed,
           503: Failed,
@@ -78,20 +80,15 @@ function answerError(error: FastifyError | ServiceError, request: FastifyRequest
     reply.code(400).send({ message: WHAT_TO_SEND })
     return
   }
-  const { status, headers, body } = request.server.renderError(asServiceError(error))
+  const { status, headers, body } = request.server.renderError(error)
   const { detail, instance } = JSON.parse(body) as { detail: string; instance?: string }
   const { 'retry-after': retryAfter } = headers
   reply.code(status).header('cache-control', 'no-store')
+  if (!request.raw.complete) reply.header('connection', 'close')
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   reply.send({ message: detail, instance })
 }
 
 function isMalformed(error: FastifyError | ServiceError): boolean {
   return 'statusCode' in error && (error.statusCode === 400 || error.statusCode === 415)
-}
-
-function asServiceError(error: FastifyError | ServiceError): ServiceError {
-  if (error instanceof ServiceError) return error
-  if (error.statusCode === 413) return new ServiceError('PAYLOAD_TOO_LARGE')
-  return new ServiceError('INTERNAL', { cause: error, internal: 'unexpected error' })
 }

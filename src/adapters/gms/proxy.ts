@@ -105,7 +105,7 @@ class ProxiedExchange implements ExchangeEvents {
 
   readonly #send = (identity: GmsIdentity | undefined): void => {
     if (identity === undefined) {
-      this.#fail(new ServiceError('UNAUTHENTICATED'))
+      this.#call.fail(new ServiceError('UNAUTHENTICATED'))
       return
     }
     this.#identity = identity
