@@ -1,15 +1,19 @@
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 // Below the ports that systems give to whoever asks for any (from 32768 on Linux): those may be taken by the next
-// connection or listener before the one who was told of it listens.
-const [FROM, TO] = [12_000, 32_000]
+// connection or listener before the one who was told of it listens. Each process asks for ports of its own block, or
+// two test files that run beside each other would sooner or later be told of the same one, before either listens.
+const FIRST = 12_000
+const BLOCKS = 640
+const BLOCK_SIZE = 32
 
-/** A port of 127.0.0.1 that nothing listened on a moment ago. */
+let asked = 0
+
+/** A port of 127.0.0.1 that nothing listened on a moment ago, and that no process of about this age is told of. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(FROM, TO)
+    const port = FIRST + (process.pid % BLOCKS) * BLOCK_SIZE + (asked++ % BLOCK_SIZE)
     const probe = createServer().listen(port, '127.0.0.1')
     const isFree = await once(probe, 'listening').then(
       () => true,
@@ -20,7 +24,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Starts something on a free port; three tries, since another process may take the port in between. */
+/** Starts something on a free port; three tries, since another program may take the port in between. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let triesLeft = 2; ; triesLeft--) {
     try {
