@@ -10,10 +10,14 @@ const BLOCK_SIZE = 32
 
 let asked = 0
 
-/** A port of 127.0.0.1 that nothing listened on a moment ago, and that no process of about this age is told of. */
+/**
+ * A port of 127.0.0.1 that nothing listened on a moment ago, and that no process started shortly before or after this
+ * one is told of. Rejects where all 32 ports of this process are taken.
+ */
 export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = FIRST + (process.pid % BLOCKS) * BLOCK_SIZE + (asked++ % BLOCK_SIZE)
+  const block = FIRST + (process.pid % BLOCKS) * BLOCK_SIZE
+  for (let tries = 0; tries < BLOCK_SIZE; tries++) {
+    const port = block + (asked++ % BLOCK_SIZE)
     const probe = createServer().listen(port, '127.0.0.1')
     const isFree = await once(probe, 'listening').then(
       () => true,
@@ -22,6 +26,9 @@ export async function freePort(): Promise<number> {
     await new Promise((closed) => probe.close(closed))
     if (isFree) return port
   }
+  throw new Error(
+    `something listens on each port from ${block} to ${block + BLOCK_SIZE - 1}: end it, or run again`,
+  )
 }
 
 /** Starts something on a free port; three tries, since another program may take the port in between. */
