@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Dialect, Migration } from './migration.ts'
+import type { Dialect, GuardedStatement, Migration } from './migration.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { withServerLock } from './server-lock.ts'
 
@@ -62,11 +62,22 @@ function sourceOf(dialect: Dialect): Knex.MigrationSource<Migration> {
     getMigration: async ({ name, statements }) => ({
       async up(knex) {
         // An index on a large table takes hours, so the time limit of ordinary queries is off.
-        for (const sql of statements[dialect]) await knex.raw(sql).options({ timeout: 0 })
+        for (const statement of statements[dialect]) {
+          const { sql, unless }: Partial<GuardedStatement> & { sql: string } =
+            typeof statement === 'string' ? { sql: statement } : statement
+          if (unless === undefined || !(await givesRows(knex, unless)))
+            await knex.raw(sql).options({ timeout: 0 })
+        }
       },
       async down() {
         throw new Error(`${name} cannot be undone: migrations go forward only`)
       },
     }),
   }
+}
+
+async function givesRows(knex: Knex, query: string): Promise<boolean> {
+  // Guards are MySQL's, whose driver answers with rows and fields.
+  const [rows] = await knex.raw<unknown[][]>(query)
+  return rows !== undefined && rows.length > 0
 }

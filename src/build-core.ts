@@ -1,5 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import accessDeclared from '../plugins/access-declared.ts'
+import actors from '../plugins/core/actors.ts'
+import audit from '../plugins/core/audit.ts'
 import gms from '../plugins/core/gms.ts'
 import keys from '../plugins/core/keys.ts'
 import metrics from '../plugins/core/metrics.ts'
@@ -32,6 +34,8 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(stores)
     await core.register(keys)
     await core.register(tokenCache)
+    await core.register(audit)
+    await core.register(actors)
     await core.register(policies)
     await core.register(tokens)
     await core.register(sessions, { onRootPassword })

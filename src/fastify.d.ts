@@ -1,13 +1,16 @@
-import type { Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
+import type { Audit, Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
 import type { RenderError } from '../plugins/door/errors.ts'
 import type { SessionCookies } from '../plugins/door/session-cookies.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
+import type { ActorLookup } from './app/actor-lookup.ts'
 import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
 import type { IssueToken } from './app/issue-token.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
+import type { RequirePrivilege } from './app/require-privilege.ts'
 import type { RevokeToken } from './app/revoke-token.ts'
-import type { Sessions } from './app/sign-in.ts'
+import type { Sessions } from './app/sessions.ts'
+import type { SignIn } from './app/sign-in.ts'
 import type { TokenLookup } from './app/token-lookup.ts'
 import type { Settings } from './config/schema.ts'
 import type { Access } from './domain/access.ts'
@@ -20,9 +23,13 @@ declare module 'fastify' {
     stores: Stores
     keys: Keys
     tokenLookup: TokenLookup
+    actors: ActorLookup
+    audit: Audit
     authorize: Authorize
+    requirePrivilege: RequirePrivilege
     tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
     sessions: Sessions
+    signIn: SignIn
     authenticate: Authenticate
     gmsProxy: GmsProxy
     sessionCookies: SessionCookies

@@ -2,6 +2,8 @@ import type { Migration } from '../migration.ts'
 import { tokens } from './0001-tokens.ts'
 import { users } from './0002-users.ts'
 import { sessions } from './0003-sessions.ts'
+import { directory } from './0004-directory.ts'
+import { audit } from './0005-audit.ts'
 
 /** Every migration, oldest first. New ones are added at the end. */
-export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions]
+export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions, directory, audit]

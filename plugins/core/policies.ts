@@ -1,10 +1,17 @@
 import fp from 'fastify-plugin'
 import { loadDefaultPolicies } from '../../src/adapters/default-policies.ts'
 import { makeAuthorize } from '../../src/app/authorize.ts'
+import { makeRequirePrivilege } from '../../src/app/require-privilege.ts'
 
 export default fp(
   async (core) => {
-    core.decorate('authorize', makeAuthorize(loadDefaultPolicies()))
+    const authorize = makeAuthorize({ source: loadDefaultPolicies(), actors: core.actors })
+    core.decorate('authorize', authorize)
+    const { transactions } = core.stores
+    core.decorate(
+      'requirePrivilege',
+      makeRequirePrivilege({ authorize, transactions, auditRecordOf: core.audit.recordOf }),
+    )
   },
-  { name: 'policies' },
+  { name: 'policies', dependencies: ['stores', 'audit', 'actors'] },
 )

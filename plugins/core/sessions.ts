@@ -3,7 +3,8 @@ import { digest, newSecret } from '../../src/adapters/digests.ts'
 import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { ensureRootUser, type GeneratedPassword } from '../../src/app/ensure-root-user.ts'
-import { makeSessions } from '../../src/app/sign-in.ts'
+import { makeSessions } from '../../src/app/sessions.ts'
+import { makeSignIn } from '../../src/app/sign-in.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
@@ -18,8 +19,10 @@ export default fp<SessionsOptions>(
     const { stores, settings } = core
     const hasher = makePasswordHasher()
     const clock = systemClock
+    const auditRecordOf = core.audit.recordOf
+    const { transactions } = stores
     const generated = await ensureRootUser(
-      { users: stores.users, sessions: stores.sessions, hasher, clock, newSecret },
+      { directory: stores.directory, transactions, auditRecordOf, hasher, clock, newSecret },
       {
         configured: settings.ROOT_PASSWORD,
         otherwise: usesSqlite(settings) ? 'generate once' : 'no sign-in',
@@ -29,15 +32,17 @@ export default fp<SessionsOptions>(
 
     const durationMs = settings.SESSION_TOKEN_DURATION_MS
     const sessions = makeSessions({
-      users: stores.users,
       store: stores.sessions,
-      hasher,
+      transactions,
+      actors: core.actors,
+      auditRecordOf,
       clock,
       newSecret,
       digest,
       durationMs,
     })
     core.decorate('sessions', sessions)
+    core.decorate('signIn', makeSignIn({ directory: stores.directory, sessions, hasher }))
 
     const sweeper = setInterval(() => {
       sessions
@@ -47,5 +52,5 @@ export default fp<SessionsOptions>(
     sweeper.unref()
     core.addHook('onClose', async () => clearInterval(sweeper))
   },
-  { name: 'sessions', dependencies: ['stores'] },
+  { name: 'sessions', dependencies: ['stores', 'audit', 'actors'] },
 )

@@ -1,12 +1,13 @@
 import fp from 'fastify-plugin'
 import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../src/adapters/sql/connect.ts'
+import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { lockFolder } from '../../src/adapters/sql/folder-lock.ts'
 import { refuseFolder } from '../../src/adapters/sql/private-folder.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
+import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import { withOutages } from '../../src/adapters/sql/unavailable.ts'
-import { makeSqlUserStore } from '../../src/adapters/sql/user-store.ts'
 import { type MysqlAddress, parseDatabaseUrl } from '../../src/config/database-url.ts'
 
 /** MySQL cannot be used at the start. `passing`: the same start may succeed later. */
@@ -37,8 +38,9 @@ export default fp(
 
     core.decorate('stores', {
       tokens: withOutages(makeSqlTokenStore(database)),
-      users: withOutages(makeSqlUserStore(database)),
+      directory: withOutages(makeSqlDirectoryStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
+      transactions: withOutages(makeSqlTransactions(database)),
       hasTokens: async () => (await database.knex('tokens').first('id')) !== undefined,
       ping: async () => {
         await database.knex.raw('SELECT 1')

@@ -4,13 +4,18 @@ import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeIssueToken } from '../../src/app/issue-token.ts'
 import { makeReadTokens } from '../../src/app/read-tokens.ts'
 import { makeRevokeToken } from '../../src/app/revoke-token.ts'
+import { lifetimeRules } from '../../src/config/lifetime-rules.ts'
 
 export default fp(
   async (core) => {
-    const { authorize, stores, keys, tokenLookup: lookup, settings } = core
+    const { authorize, requirePrivilege, actors, stores, keys, tokenLookup: lookup, settings } = core
+    const { transactions } = stores
+    const auditRecordOf = core.audit.recordOf
     const issue = makeIssueToken({
-      store: stores.tokens,
-      users: stores.users,
+      transactions,
+      actors,
+      requirePrivilege,
+      auditRecordOf,
       signer: keys.signer,
       hashToken: keys.hashToken,
       authorize,
@@ -18,7 +23,7 @@ export default fp(
       newUuid: randomUUID,
       settings: {
         authenticationEnabled: settings.METADATA_SERVICE_AUTH_ENABLED,
-        allowNoExpiry: settings.TOKEN_ALLOW_NO_EXPIRY,
+        ...lifetimeRules(settings),
         issuer: settings.DATAHUB_TOKEN_SERVICE_ISSUER,
         systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
       },
@@ -29,8 +34,15 @@ export default fp(
       clock: systemClock,
       cursors: keys.cursors,
     })
-    const revoke = makeRevokeToken({ store: stores.tokens, lookup, authorize, clock: systemClock })
+    const revoke = makeRevokeToken({
+      store: stores.tokens,
+      transactions,
+      lookup,
+      authorize,
+      auditRecordOf,
+      clock: systemClock,
+    })
     core.decorate('tokens', { issue, revoke, ...read })
   },
-  { name: 'tokens', dependencies: ['stores', 'keys', 'token-cache', 'policies'] },
+  { name: 'tokens', dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies'] },
 )

@@ -1,23 +1,25 @@
-import type {
-  CursorCodec,
-  HashToken,
-  SessionStore,
-  TokenSigner,
-  TokenStore,
-  UserStore,
-} from '../../src/app/ports.ts'
+import type { AuditRecordOf } from '../../src/app/audit-trail.ts'
+import type { CursorCodec, HashToken, TokenSigner, TokenStore } from '../../src/app/ports.ts'
+import type { DirectoryStore } from '../../src/app/ports-directory.ts'
+import type { SessionStore } from '../../src/app/ports-sessions.ts'
+import type { Transactions } from '../../src/app/ports-transactions.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 
 /** The truth, in MySQL or SQLite. */
 export interface Stores {
   tokens: TokenStore
-  users: UserStore
+  directory: DirectoryStore
   sessions: SessionStore
+  /** The one way to change any of it. */
+  transactions: Transactions
   /** Whether any token was ever made and is still on record, in whatever state. */
   hasTokens(): Promise<boolean>
   /** Rejects where the database does not answer. */
   ping(): Promise<void>
 }
+
+/** Makes the record of an act, written by the transaction that the act is. */
+export type Audit = { recordOf: AuditRecordOf }
 
 /** What is done with the deployment's signing key and salt. */
 export interface Keys {

@@ -8,9 +8,10 @@ export default fp(
     const verifyToken = makeVerifyToken({
       hashToken: core.keys.hashToken,
       lookup: core.tokenLookup,
+      actors: core.actors,
       clock: systemClock,
     })
     core.decorate('authenticate', makeAuthenticate({ verifyToken, findSession: core.sessions.find }))
   },
-  { name: 'verification', dependencies: ['keys', 'token-cache', 'sessions'] },
+  { name: 'verification', dependencies: ['keys', 'token-cache', 'actors', 'sessions'] },
 )

@@ -7,6 +7,7 @@ export default fp<{ core: FastifyInstance }>(
     door.decorate('settings', core.settings)
     door.decorate('authenticate', core.authenticate)
     door.decorate('sessions', core.sessions)
+    door.decorate('signIn', core.signIn)
     door.decorate('tokens', core.tokens)
     door.decorate('gmsProxy', core.gmsProxy)
   },

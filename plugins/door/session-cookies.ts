@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import fp from 'fastify-plugin'
-import type { StartedSession } from '../../src/app/sign-in.ts'
+import type { StartedSession } from '../../src/app/sessions.ts'
 
 const SESSION_COOKIE = 'latchkey_session'
 

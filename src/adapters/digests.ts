@@ -20,3 +20,12 @@ export function digest(text: string): string {
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
+
+/** A UUID version 7 (RFC 9562 §5.7): milliseconds first, so that rows keyed by it are added at the end of their table. */
+export function newTimeOrderedUuid(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,10 +1,14 @@
 import { Secret } from '../domain/secret.ts'
 import { ROOT_USER_URN } from '../domain/urn.ts'
-import type { Clock, PasswordHasher, SessionStore, UserStore } from './ports.ts'
+import type { AuditRecordOf } from './audit-trail.ts'
+import type { Clock, PasswordHasher } from './ports.ts'
+import type { DirectoryStore } from './ports-directory.ts'
+import { DuplicateError, type Transactions } from './ports-transactions.ts'
 
 export interface EnsureRootUserPorts {
-  users: UserStore
-  sessions: Pick<SessionStore, 'deleteByActor'>
+  directory: Pick<DirectoryStore, 'findUser'>
+  transactions: Transactions
+  auditRecordOf: AuditRecordOf
   hasher: PasswordHasher
   clock: Clock
   newSecret: () => string
@@ -29,25 +33,47 @@ export interface GeneratedPassword {
  * password where root shall have one: it counts once it is kept, and is to be shown then, once.
  */
 export async function ensureRootUser(
-  { users, sessions, hasher, clock, newSecret }: EnsureRootUserPorts,
+  { directory, transactions, auditRecordOf, hasher, clock, newSecret }: EnsureRootUserPorts,
   { configured, otherwise }: RootPasswordRule,
 ): Promise<GeneratedPassword | undefined> {
-  const root = await users.find(ROOT_USER_URN)
+  const root = await directory.findUser(ROOT_USER_URN)
   const stored = root?.passwordHash ?? null
 
   async function setPassword(password: Secret | null): Promise<void> {
     const passwordHash = password === null ? null : await hasher.hash(password.reveal())
-    // Before, since a start that ends between the two statements finds the new password at the next and does nothing;
-    // after, for a session that another process opened in between.
-    await sessions.deleteByActor(ROOT_USER_URN)
-    await users.upsertPassword({
+    const act = auditRecordOf('the service', { action: 'user.password', subject: ROOT_USER_URN })
+    await create()
+    await transactions.change(async (writes) => {
+      await writes.directory.setPassword(ROOT_USER_URN, passwordHash)
+      writes.sessions.deleteByActor(ROOT_USER_URN)
+      writes.audit.append(act)
+    })
+  }
+
+  /** Two processes may start at once: the second finds it there. */
+  async function create(): Promise<void> {
+    if (root !== undefined) return
+    const user = {
       urn: ROOT_USER_URN,
+      kind: 'USER',
       displayName: 'DataHub',
-      passwordHash,
+      email: null,
+      title: 'DataHub Root User',
+      passwordHash: null,
       status: 'ACTIVE',
       createdAt: clock.now(),
-    })
-    await sessions.deleteByActor(ROOT_USER_URN)
+      createdBy: null,
+      removedAt: null,
+    } as const
+    const act = auditRecordOf('the service', { action: 'user.create', subject: ROOT_USER_URN })
+    await transactions
+      .change((writes) => {
+        writes.directory.insertUser(user)
+        writes.audit.append(act)
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof DuplicateError)) throw error
+      })
   }
 
   if (configured !== undefined) {

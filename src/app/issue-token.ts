@@ -1,12 +1,16 @@
-import { PRIVILEGES } from '../domain/privilege.ts'
+import type { Caller } from '../domain/caller.ts'
 import { Secret } from '../domain/secret.ts'
-import { buildClaims } from '../domain/token-claims.ts'
-import { type TokenView, tokenView } from '../domain/token-record.ts'
+import { buildClaims, type TokenType } from '../domain/token-claims.ts'
+import { type TokenRecord, type TokenView, tokenView } from '../domain/token-record.ts'
 import { corpuserId, isReservedActor } from '../domain/urn.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import type { ActorLookup } from './actor-lookup.ts'
+import type { AuditRecordOf } from './audit-trail.ts'
 import type { Authorize } from './authorize.ts'
-import type { Clock, HashToken, TokenSigner, TokenStore, UserStore } from './ports.ts'
-import { type RequestedLifetime, requestedExpiry } from './token-lifetime.ts'
+import type { Clock, HashToken, TokenSigner } from './ports.ts'
+import type { Transactions } from './ports-transactions.ts'
+import type { RequirePrivilege } from './require-privilege.ts'
+import { type LifetimeRules, type RequestedLifetime, requestedExpiry } from './token-lifetime.ts'
 
 export interface TokenRequest extends RequestedLifetime {
   /** 1 to 50 characters, not only blanks, no control characters. */
@@ -15,6 +19,8 @@ export interface TokenRequest extends RequestedLifetime {
   description?: string
   /** Whom the token shall stand for; the caller where absent. */
   actorUrn?: string
+  /** Must be what the actor is: SERVICE_ACCOUNT for a service account, PERSONAL for a person. */
+  type?: TokenType
 }
 
 export interface IssuedToken {
@@ -22,71 +28,83 @@ export interface IssuedToken {
   metadata: TokenView
 }
 
-export type IssueToken = (callerUrn: string, request: TokenRequest) => Promise<IssuedToken>
+export type IssueToken = (caller: Caller, request: TokenRequest) => Promise<IssuedToken>
 
 export interface IssueTokenPorts {
-  store: Pick<TokenStore, 'insert'>
-  users: Pick<UserStore, 'find'>
+  transactions: Transactions
+  actors: Pick<ActorLookup, 'find'>
   signer: TokenSigner
   hashToken: HashToken
   authorize: Authorize
+  requirePrivilege: RequirePrivilege
+  auditRecordOf: AuditRecordOf
   clock: Clock
   newUuid: () => string
   settings: IssueTokenSettings
 }
 
-export interface IssueTokenSettings {
+export interface IssueTokenSettings extends LifetimeRules {
   authenticationEnabled: boolean
-  allowNoExpiry: boolean
   issuer: string
   systemClientId: string
 }
 
 /**
  * Mints a token and stores its record; the token itself leaves here once and is kept nowhere. Who may: the actor itself
- * with GENERATE_PERSONAL_ACCESS_TOKENS, or anybody with MANAGE_ACCESS_TOKENS (CreateAccessTokenResolver.java).
+ * with GENERATE_PERSONAL_ACCESS_TOKENS, for a service account who has MANAGE_SERVICE_ACCOUNTS, or for anybody who has
+ * MANAGE_ACCESS_TOKENS (CreateAccessTokenResolver.java). A token may make another only for its own actor and no longer
+ * than itself, unless it has MANAGE_ACCESS_TOKENS. Two round trips to the database at the most.
  * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, INVALID_REQUEST.
  */
 export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
-  const { store, users, signer, hashToken, authorize, clock, newUuid, settings } = ports
+  const { transactions, actors, signer, hashToken, authorize, requirePrivilege, auditRecordOf } = ports
+  const { clock, newUuid, settings } = ports
 
-  async function checkAllowed(callerUrn: string, actorUrn: string): Promise<void> {
-    if (actorUrn === callerUrn) {
-      if ((await authorize(callerUrn, 'GENERATE_PERSONAL_ACCESS_TOKENS')).allowed) return
+  /** The type of the actor's tokens. */
+  async function checkActor(actorUrn: string, asked: TokenType | undefined): Promise<TokenType> {
+    const refused = isReservedActor(actorUrn, settings.systemClientId)
+    const actor = refused ? undefined : await actors.find(actorUrn)
+    if (actor?.status !== 'ACTIVE') {
+      throw invalid(
+        'actorUrn must be the URN of an active user or service account, such as urn:li:corpuser:jane.',
+      )
     }
-    if ((await authorize(callerUrn, 'MANAGE_ACCESS_TOKENS')).allowed) return
-    const missing = actorUrn === callerUrn ? 'GENERATE_PERSONAL_ACCESS_TOKENS' : 'MANAGE_ACCESS_TOKENS'
-    throw new ServiceError('FORBIDDEN', {
-      detail: `This needs the privilege "${PRIVILEGES[missing]}". Please contact your DataHub administrator.`,
-    })
+    const type = actor.kind === 'SERVICE_ACCOUNT' ? 'SERVICE_ACCOUNT' : 'PERSONAL'
+    if (asked !== undefined && asked !== type) {
+      throw invalid(`type must be ${type} for ${actorUrn}, or be left out.`)
+    }
+    return type
   }
 
-  async function checkActor(actorUrn: string): Promise<string> {
-    const actorId = corpuserId(actorUrn)
-    const refused = actorId === undefined || isReservedActor(actorUrn, settings.systemClientId)
-    const user = refused ? undefined : await users.find(actorUrn)
-    if (actorId === undefined || user?.status !== 'ACTIVE') {
-      throw new ServiceError('INVALID_REQUEST', {
-        detail: 'actorUrn must be the URN of an active user, such as urn:li:corpuser:jane.',
-      })
-    }
-    return actorId
+  async function checkAllowed(caller: Caller, actorUrn: string, type: TokenType): Promise<boolean> {
+    const callerUrn = caller.principal.actorUrn
+    const own = actorUrn === callerUrn
+    const enough = own ? 'GENERATE_PERSONAL_ACCESS_TOKENS' : 'MANAGE_SERVICE_ACCOUNTS'
+    const mayManage = async () => (await authorize(callerUrn, 'MANAGE_ACCESS_TOKENS')).allowed
+    if ((own || type === 'SERVICE_ACCOUNT') && (await authorize(callerUrn, enough)).allowed)
+      return caller.principal.via === 'token' && (await mayManage())
+    if (await mayManage()) return true
+    const missing = own || type === 'SERVICE_ACCOUNT' ? enough : 'MANAGE_ACCESS_TOKENS'
+    await requirePrivilege(caller, missing, { what: 'token.create', subject: actorUrn })
+    return false
   }
 
-  return async (callerUrn, request) => {
+  return async (caller, request) => {
     if (!settings.authenticationEnabled) throw new ServiceError('TOKEN_AUTHENTICATION_DISABLED')
-    const actorUrn = request.actorUrn ?? callerUrn
-    await checkAllowed(callerUrn, actorUrn)
+    const { principal } = caller
+    const actorUrn = request.actorUrn ?? principal.actorUrn
     const createdAt = clock.now()
-    const expiresAt = requestedExpiry(request, settings.allowNoExpiry, createdAt)
+    const expiresAt = requestedExpiry(request, settings, createdAt)
     const name = request.name.trim()
-    if (name === '') throw new ServiceError('INVALID_REQUEST', { detail: 'name must not be blank.' })
-    checkText('name', request.name)
+    if (name === '') throw invalid('name must not be blank.')
+    checkText('name', request.name, 50)
     // A text area of several lines is where people write it.
-    checkText('description', request.description?.replaceAll(/[\t\r\n]/g, ' ') ?? '')
-    const actorId = await checkActor(actorUrn)
+    checkText('description', request.description?.replaceAll(/[\t\r\n]/g, ' ') ?? '', 500)
+    const type = await checkActor(actorUrn, request.type)
+    const managesAll = await checkAllowed(caller, actorUrn, type)
+    if (principal.via === 'token' && !managesAll) checkWithin(principal, actorUrn, expiresAt)
 
-    const type = 'PERSONAL'
+    const actorId = corpuserId(actorUrn) ?? ''
     const claims = buildClaims({
       actorId,
       type,
@@ -95,29 +113,55 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
       issuer: settings.issuer,
     })
     const token = signer.sign(claims)
-    const record = {
+    const record: TokenRecord = {
       id: hashToken(token),
       name,
       description: request.description ?? null,
       type,
       actorUrn,
-      ownerUrn: callerUrn,
+      ownerUrn: principal.actorUrn,
       keyId: signer.keyId,
       createdAt,
       expiresAt,
       lastUsedAt: null,
       revokedAt: null,
-    } as const
-    await store.insert(record)
-    return { token: new Secret(token), metadata: tokenView(record, createdAt) }
+    }
+    const metadata = tokenView(record, createdAt)
+    const details = { name, type, actorUrn, expiresAt }
+    const act = auditRecordOf(caller, { action: 'token.create', subject: metadata.urn, details })
+    await transactions.change(({ tokens, audit }) => {
+      tokens.insert(record)
+      audit.append(act)
+    })
+    return { token: new Secret(token), metadata }
   }
 }
 
+/** Who has stolen a token shall not be able to make another of it that outlives it, or that is somebody else's. */
+function checkWithin(
+  token: { actorUrn: string; endsAtMs: number },
+  actorUrn: string,
+  expiresAt: number | null,
+): void {
+  if (actorUrn !== token.actorUrn)
+    throw new ServiceError('FORBIDDEN', {
+      detail:
+        'A token makes tokens for its own actor only. Sign in, or use a token of somebody with the privilege "Manage All Access Tokens".',
+    })
+  if ((expiresAt ?? Number.POSITIVE_INFINITY) <= token.endsAtMs) return
+  throw new ServiceError('FORBIDDEN', {
+    detail: `A token makes no token that outlives it: ask for one that ends by ${new Date(token.endsAtMs).toISOString()}, or sign in.`,
+  })
+}
+
 /** Throws INVALID_REQUEST for text that not every list, log and client can show as it was written. */
-function checkText(field: string, text: string): void {
+function checkText(field: string, text: string, lengthMax: number): void {
+  if (text.length > lengthMax) throw invalid(`${field} must have at most ${lengthMax} characters.`)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text)) return
-  throw new ServiceError('INVALID_REQUEST', {
-    detail: `${field} must be plain text: no control characters, no lone surrogates.`,
-  })
+  throw invalid(`${field} must be plain text: no control characters, no lone surrogates.`)
+}
+
+function invalid(detail: string): ServiceError {
+  return new ServiceError('INVALID_REQUEST', { detail })
 }

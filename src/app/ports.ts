@@ -22,44 +22,8 @@ export interface TokenPage {
 
 /** Tokens, the truth. Each method is one statement on the primary; a failing database rejects. */
 export interface TokenStore {
-  insert(record: TokenRecord): Promise<void>
   find(id: string): Promise<TokenRecord | undefined>
   listByOwner(page: TokenPage): Promise<TokenRecord[]>
-  /** Marks a token revoked at `revokedAtMs` unless it already is; `false` if there is no such token. */
-  revoke(id: string, revokedAtMs: number): Promise<boolean>
-}
-
-export interface UserRecord {
-  urn: string
-  displayName: string
-  /** PHC string of argon2id, or `null`: no sign-in by password. */
-  passwordHash: string | null
-  status: 'ACTIVE' | 'SUSPENDED'
-  createdAt: number
-}
-
-export interface UserStore {
-  find(urn: string): Promise<UserRecord | undefined>
-  /** Creates the user, or sets the password of the one that is there. */
-  upsertPassword(user: UserRecord): Promise<void>
-}
-
-export interface SessionRecord {
-  /** Base64 of SHA-256 of the cookie's value: who reads the table cannot sign in. */
-  id: string
-  actorUrn: string
-  createdAt: number
-  expiresAt: number
-}
-
-export interface SessionStore {
-  insert(session: SessionRecord): Promise<void>
-  find(id: string): Promise<SessionRecord | undefined>
-  delete(id: string): Promise<void>
-  /** Ends every session of one user. */
-  deleteByActor(actorUrn: string): Promise<void>
-  /** Removes what expired before `nowMs`; returns how many. */
-  deleteExpired(nowMs: number): Promise<number>
 }
 
 /** A token record read from the truth at `readAtMs`, as cached. */
@@ -106,6 +70,7 @@ export interface LocalCache<V> {
   get(key: string): V | undefined
   set(key: string, value: V): void
   delete(key: string): void
+  clear(): void
   readonly size: number
 }
 

@@ -1,3 +1,4 @@
+import type { Caller } from '../domain/caller.ts'
 import { parseTokenId } from '../domain/token-id.ts'
 import { type TokenRecord, type TokenView, tokenView } from '../domain/token-record.ts'
 import { ServiceError } from '../errors/service-error.ts'
@@ -12,9 +13,9 @@ export interface TokenList {
 
 export interface ReadTokens {
   /** The caller's own tokens, newest first. Errors: INVALID_REQUEST for a cursor that is not ours. */
-  list(callerUrn: string, page: { limit: number; cursor?: string }): Promise<TokenList>
+  list(caller: Caller, page: { limit: number; cursor?: string }): Promise<TokenList>
   /** One token by id, in either spelling. Errors: NOT_FOUND, alike for unknown ids and for others' tokens. */
-  get(callerUrn: string, id: string): Promise<TokenView>
+  get(caller: Caller, id: string): Promise<TokenView>
 }
 
 export interface ReadTokensPorts {
@@ -26,15 +27,19 @@ export interface ReadTokensPorts {
 
 export function makeReadTokens({ store, authorize, clock, cursors }: ReadTokensPorts): ReadTokens {
   return {
-    async list(callerUrn, { limit, cursor }) {
+    async list(caller, { limit, cursor }) {
       const before = cursor === undefined ? undefined : cursors.open(cursor)
       // One more than asked for tells whether there is a next page.
-      const page = { ownerUrn: callerUrn, limit: limit + 1, ...(before === undefined ? {} : { before }) }
+      const page = {
+        ownerUrn: caller.principal.actorUrn,
+        limit: limit + 1,
+        ...(before === undefined ? {} : { before }),
+      }
       const { items, nextCursor } = pageOf(await store.listByOwner(page), limit, cursors)
       return { items: items.map((record) => tokenView(record, clock.now())), nextCursor }
     },
-    async get(callerUrn, id) {
-      return tokenView(await findOwnToken({ store, authorize }, callerUrn, id), clock.now())
+    async get(caller, id) {
+      return tokenView(await findOwnToken({ store, authorize }, caller, id), clock.now())
     },
   }
 }
@@ -42,7 +47,7 @@ export function makeReadTokens({ store, authorize, clock, cursors }: ReadTokensP
 /** The record that the caller may see and revoke: creator, subject, or holder of Manage All. Else NOT_FOUND. */
 export async function findOwnToken(
   { store, authorize }: Pick<ReadTokensPorts, 'authorize'> & { store: Pick<TokenStore, 'find'> },
-  callerUrn: string,
+  { principal: { actorUrn: callerUrn } }: Caller,
   id: string,
 ): Promise<TokenRecord> {
   const parsed = parseTokenId(id)

@@ -19,14 +19,23 @@ const LIFETIME_MIN_MS = 1000
 // Ten years are longer than any credential should live, as P10Y counts: of 365 days each.
 const LIFETIME_MAX_MS = 10 * 365 * 86_400_000
 
+/** What an administrator allows. */
+export interface LifetimeRules {
+  allowNoExpiry: boolean
+  /** The only durations that may be asked for, as they were configured and in milliseconds; absent: any. */
+  allowedDurations?: readonly { name: string; ms: number }[]
+  /** No token lives longer, milliseconds. */
+  maxLifetimeMs?: number
+}
+
 /**
- * When the token ends, epoch milliseconds, or `null` for never. Throws INVALID_REQUEST that says what to send where not
- * exactly one lifetime was asked for, it is not at least a second, or it has no end, or one after more than ten years, and
- * tokens without an end are not allowed.
+ * When the token ends, epoch milliseconds, or `null` for never. Throws INVALID_REQUEST that says what is allowed where
+ * not exactly one lifetime was asked for, it is not at least a second, or it is one that the rules do not allow: the
+ * texts are DataHub's where it has one (AccessTokenDurationPolicy.java). A date is held to the longest allowed duration.
  */
 export function requestedExpiry(
   requested: RequestedLifetime,
-  allowNoExpiry: boolean,
+  rules: LifetimeRules,
   nowMs: number,
 ): number | null {
   const { duration, durationIso, expiresAt } = requested
@@ -36,24 +45,45 @@ export function requestedExpiry(
       'Say how long the token shall live with exactly one of duration, durationIso and expiresAt.',
     )
   }
-  if (duration === 'NO_EXPIRY' && !allowNoExpiry) {
+  if (duration === 'NO_EXPIRY' && !rules.allowNoExpiry) {
     throw invalid(
-      'Tokens that never expire are switched off here (TOKEN_ALLOW_NO_EXPIRY). Ask for a duration.',
+      'Creating access tokens with no expiry is disabled. Configure TOKEN_ALLOW_NO_EXPIRY=true to enable, or ask for a duration.',
     )
   }
   const expiry =
     duration !== undefined ? expiryOf(duration, nowMs) : (expiresAt ?? nowMs + isoDurationMs(durationIso))
   if (expiry === null) return null
-  if (expiry - nowMs < LIFETIME_MIN_MS)
+  const lifetimeMs = expiry - nowMs
+  if (lifetimeMs < LIFETIME_MIN_MS)
     throw invalid('expiresAt must lie at least one second in the future, in epoch milliseconds.')
-  if (!allowNoExpiry && expiry - nowMs > LIFETIME_MAX_MS) {
+  checkAllowed(duration ?? durationIso, lifetimeMs, rules)
+  if (expiry > TIME_MAX_MS)
+    throw invalid('The token would live longer than a date can be written. Ask for less.')
+  return expiry
+}
+
+function checkAllowed(asked: string | undefined, lifetimeMs: number, rules: LifetimeRules): void {
+  const { allowedDurations: allowed, maxLifetimeMs = Number.POSITIVE_INFINITY, allowNoExpiry } = rules
+  const longest = Math.min(maxLifetimeMs, allowed ? Math.max(...allowed.map(({ ms }) => ms)) : maxLifetimeMs)
+  if (allowed !== undefined && asked !== undefined && !allowed.some(({ ms }) => ms === lifetimeMs)) {
+    const names = allowed.map(({ name }) => name).join(', ')
+    throw invalid(`Access token duration '${asked}' is not allowed. Allowed durations: ${names}`)
+  }
+  if (lifetimeMs > longest) {
+    throw invalid(`Tokens live for ${daysAndHours(longest)} at most here. Ask for less.`)
+  }
+  if (!allowNoExpiry && lifetimeMs > LIFETIME_MAX_MS) {
     throw invalid(
       'Tokens live for 10 years (3650 days) at most here, since endless ones are switched off (TOKEN_ALLOW_NO_EXPIRY). Ask for less.',
     )
   }
-  if (expiry > TIME_MAX_MS)
-    throw invalid('The token would live longer than a date can be written. Ask for less.')
-  return expiry
+}
+
+function daysAndHours(ms: number): string {
+  const days = Math.floor(ms / 86_400_000)
+  const hours = (ms % 86_400_000) / 3_600_000
+  if (hours === 0) return `${days} days`
+  return `${days === 0 ? '' : `${days} days and `}${Number(hours.toFixed(2))} hours`
 }
 
 function isoDurationMs(text: string | undefined): number {

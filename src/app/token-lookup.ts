@@ -6,9 +6,8 @@ import type { CachedToken, Clock, LocalCache, SharedTokenCache, TokenSigner, Tok
  * (verify-token.ts); nothing here says "valid".
  */
 export interface KnownToken {
-  principal: Principal
-  /** The earlier of the claim's and the record's end, epoch milliseconds; `Infinity` for never. */
-  endsAtMs: number
+  /** Its `endsAtMs` is the earlier of the claim's and the record's end. */
+  principal: Extract<Principal, { via: 'token' }>
   revoked: boolean
   /** Monotonic milliseconds after which the record must be read again. */
   staleAtMs: number
@@ -25,6 +24,8 @@ export interface TokenLookup {
    * filling them.
    */
   refuse(id: string): Promise<void>
+  /** Many tokens were revoked: what was read before, in any tier, is used no more. */
+  forgetAll(): void
   stats: LookupStats
 }
 
@@ -60,6 +61,8 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
   // Revoked here within an entry's life, while another replica may still put what it read before into the shared tier;
   // with the monotonic time until which that is so, earliest first. Bounded by the revokes of one life.
   const revoked = new Map<string, number>()
+  // What was read into the shared tier before this moment of the wall clock is not used.
+  let forgottenAtMs = Number.NEGATIVE_INFINITY
   const stats: LookupStats = { localHits: 0, sharedHits: 0, storeReads: 0, storeFailures: 0 }
 
   function find(id: string, token: string): KnownToken | undefined | Promise<KnownToken | undefined> {
@@ -94,7 +97,8 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
   async function load(id: string, token: string, flight: Flight): Promise<KnownToken | undefined> {
     const { startedAt } = flight
     const startedAtMs = clock.now()
-    const cached = await shared?.get(id)
+    const shown = await shared?.get(id)
+    const cached = shown !== undefined && shown.readAtMs > forgottenAtMs ? shown : undefined
     if (cached !== undefined) stats.sharedHits++
     const entry = cached ?? (await readStore(id, flight))
     if (entry === undefined) {
@@ -132,11 +136,15 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
       return undefined
     return {
       // The id as the cache's key, so that both are one string.
-      principal: { via: 'token', actorUrn: record.actorUrn, tokenId: id },
-      endsAtMs: Math.min(
-        stated.expiresAtMs ?? Number.POSITIVE_INFINITY,
-        record.expiresAt ?? Number.POSITIVE_INFINITY,
-      ),
+      principal: {
+        via: 'token',
+        actorUrn: record.actorUrn,
+        tokenId: id,
+        endsAtMs: Math.min(
+          stated.expiresAtMs ?? Number.POSITIVE_INFINITY,
+          record.expiresAt ?? Number.POSITIVE_INFINITY,
+        ),
+      },
       revoked: record.revokedAt !== null,
       staleAtMs,
     }
@@ -156,5 +164,12 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     await shared?.delete(id)
   }
 
-  return { find, refuse, stats }
+  function forgetAll(): void {
+    flights.clear()
+    local.clear()
+    absent.clear()
+    forgottenAtMs = clock.now()
+  }
+
+  return { find, refuse, forgetAll, stats }
 }

@@ -1,6 +1,8 @@
+import { parseIsoDuration } from '../domain/iso-duration.ts'
 import type { Secret } from '../domain/secret.ts'
 import { isReservedActor } from '../domain/urn.ts'
 import { parseDatabaseUrl } from './database-url.ts'
+import { allowedDurations } from './lifetime-rules.ts'
 import type { SettingName, Settings } from './schema.ts'
 
 /**
@@ -27,6 +29,7 @@ export function configurationFaults(settings: Partial<Settings> & Pick<Settings,
     ...sandboxFaults(settings),
     ...publishedSecretFaults(settings),
     ...portFaults(settings),
+    ...lifetimeFaults(settings),
   ]
 }
 
@@ -127,4 +130,24 @@ function publishedSecretFaults(settings: Partial<Settings>): string[] {
 function portFaults({ PORT, GMS_LISTEN_PORT, METRICS_PORT }: Partial<Settings>): string[] {
   const used = [PORT, GMS_LISTEN_PORT, METRICS_PORT].filter((port) => port !== undefined && port !== 0)
   return new Set(used).size === used.length ? [] : ['PORT, GMS_LISTEN_PORT and METRICS_PORT must differ.']
+}
+
+function lifetimeFaults(settings: Partial<Settings>): string[] {
+  const { TOKEN_ALLOWED_DURATIONS: allowed, TOKEN_MAX_LIFETIME: longest } = settings
+  const faults: string[] = []
+  for (const { name, ms } of allowed === undefined ? [] : allowedDurations(allowed)) {
+    if (Number.isNaN(ms)) {
+      faults.push(
+        `TOKEN_ALLOWED_DURATIONS has "${name}", which is neither a name of DataHub's such as ONE_MONTH nor an ISO 8601 duration such as P30D; endless tokens are TOKEN_ALLOW_NO_EXPIRY.`,
+      )
+    }
+  }
+  if (longest === undefined) return faults
+  if (!parseIsoDuration(longest)) {
+    faults.push('TOKEN_MAX_LIFETIME must be an ISO 8601 duration longer than nothing, such as P90D.')
+  }
+  if (settings.TOKEN_ALLOW_NO_EXPIRY === true) {
+    faults.push('TOKEN_ALLOW_NO_EXPIRY must be false where TOKEN_MAX_LIFETIME is set: no token outlives it.')
+  }
+  return faults
 }

@@ -115,6 +115,26 @@ export const SettingsSchema = Type.Object({
     default: false,
     description: 'Whether tokens that never expire may be made. DataHub’s newest default is no.',
   }),
+  TOKEN_ALLOWED_DURATIONS: Type.Optional(
+    Type.String({
+      pattern: '^[A-Z0-9_]+(, *[A-Z0-9_]+)*$',
+      description:
+        'The only durations that tokens may be made for, comma-separated: DataHub’s names (`ONE_MONTH`) or ISO 8601 (`P30D`). A date that is asked for lies within the longest. Absent: any.',
+    }),
+  ),
+  TOKEN_MAX_LIFETIME: Type.Optional(
+    Type.String({
+      pattern: '^P[0-9YMWDTHS]+$',
+      description:
+        'No token lives longer: an ISO 8601 duration such as `P90D`. Absent: 10 years where tokens must end.',
+    }),
+  ),
+  DIRECTORY: Type.Optional(
+    Type.Enum(['gms', 'local'], {
+      description:
+        'Where users, groups and roles are kept: in DataHub (`gms`), read with our system client, or in our own store (`local`). Absent: `gms` where `GMS_URL` is set, else `local`.',
+    }),
+  ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'How much is logged, in JSON lines on the standard output.',

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import type { TokenRequest } from '../app/issue-token.ts'
 import type { Access } from '../domain/access.ts'
-import type { Principal } from '../domain/principal.ts'
 import { tokenIdForPath } from '../domain/token-id.ts'
+import { callerOf } from './caller.ts'
 import {
   CreateToken,
   empty,
@@ -90,8 +89,4 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
       return reply.code(204).send(undefined)
     },
   )
-}
-
-function callerOf(request: FastifyRequest): string {
-  return (request.principal as Principal).actorUrn
 }

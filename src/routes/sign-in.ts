@@ -4,6 +4,7 @@ import Type from 'typebox'
 import type { Access } from '../domain/access.ts'
 import { Secret } from '../domain/secret.ts'
 import type { ServiceError } from '../errors/service-error.ts'
+import { originOf } from './caller.ts'
 import { empty } from './token-schemas.ts'
 import { bodyAsItStands } from './validation.ts'
 
@@ -50,7 +51,7 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
     async (request, reply) => {
       const { username, password } = request.body
       if (username.trim() === '') return reply.code(400).send({ message: 'User name must not be empty.' })
-      const session = await door.sessions.signIn(username, new Secret(password))
+      const session = await door.signIn(username, new Secret(password), originOf(request))
       if (session === undefined) return reply.code(400).send({ message: 'Invalid Credentials' })
       return reply.header('set-cookie', door.sessionCookies.start(session)).send(undefined)
     },
@@ -68,7 +69,7 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
     },
     async (request, reply) => {
       const cookie = door.sessionCookies.read(request.headers.cookie)
-      if (cookie !== undefined) await door.sessions.end(cookie)
+      if (cookie !== undefined) await door.sessions.end(cookie, originOf(request))
       return reply.header('set-cookie', door.sessionCookies.end()).redirect('/login', 303)
     },
   )

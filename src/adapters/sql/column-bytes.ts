@@ -26,3 +26,16 @@ export function urnToBytes(urn: string): Buffer {
 export function bytesToUrn(bytes: ColumnBytes): string {
   return Buffer.from(bytes).toString()
 }
+
+/** The 16 bytes of a UUID. Throws a `TypeError` for any other text. */
+export function uuidToBytes(uuid: string): Buffer {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid))
+    throw new TypeError('not a UUID in lower case')
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
+}
+
+export function bytesToUuid(bytes: ColumnBytes): string {
+  return Buffer.from(bytes)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

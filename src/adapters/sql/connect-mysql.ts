@@ -24,6 +24,8 @@ export function connectMysql(address: MysqlAddress, opts: DatabaseOptions): Knex
     // No server may ask us for files. FOUND_ROWS, on by default, makes an UPDATE count the rows it matched, also
     // those that it left as they were: `revoke` and every later compare-and-set rely on it.
     flags: '-LOCAL_FILES,FOUND_ROWS',
+    // A change is sent whole (transaction.ts). Every statement of ours is a fixed text with its values escaped apart.
+    multipleStatements: true,
     // Below the time for which a query waits for a connection, so that its error tells the reason.
     connectTimeout: 1_500,
     // Linux's own first probe of an idle connection comes after two hours.
@@ -47,11 +49,16 @@ export function connectMysql(address: MysqlAddress, opts: DatabaseOptions): Knex
 
 /**
  * Makes every session alike, whatever the server's configuration: a value too long is an error (otherwise it is cut,
- * and a cut URN is another user), a backslash escapes (the driver's escaping counts on it), times are UTC.
+ * and a cut URN is another user), a backslash escapes (the driver's escaping counts on it), times are UTC, and a
+ * transaction sees what others commit and locks no gaps (design §3).
  */
 function prepareSession(connection: SessionConnection, done: (error: Error | null) => void): void {
   const modes = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'
-  connection.query(`SET SESSION sql_mode = '${modes}', SESSION time_zone = '+00:00'`, done)
+  connection.query(
+    `SET SESSION sql_mode = '${modes}', SESSION time_zone = '+00:00';
+    SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED`,
+    done,
+  )
 }
 
 interface SessionConnection {

@@ -1,5 +1,5 @@
-import type { SessionRecord, SessionStore } from '../../app/ports.ts'
-import { bytesToId, bytesToUrn, type ColumnBytes, idToBytes, urnToBytes } from './column-bytes.ts'
+import type { SessionRecord, SessionStore } from '../../app/ports-sessions.ts'
+import { bytesToId, bytesToUrn, type ColumnBytes, idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 
 interface SessionRow {
@@ -9,14 +9,10 @@ interface SessionRow {
   expires_at: number
 }
 
-/** The sessions of a migrated database. Methods reject with the driver's error, `insert` also for an id that is there. */
+/** The sessions of a migrated database. Methods reject with the driver's error. */
 export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionStore {
   const sessions = () => knex<SessionRow>('sessions')
   return {
-    async insert(session) {
-      await sessions().insert(toRow(session))
-    },
-
     async find(id) {
       const row = await sessions()
         .where({ id: idToBytes(id) })
@@ -24,28 +20,7 @@ export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionSt
       return row && toRecord(row)
     },
 
-    async delete(id) {
-      await sessions()
-        .where({ id: idToBytes(id) })
-        .del()
-    },
-
-    async deleteByActor(actorUrn) {
-      await sessions()
-        .where({ actor_urn: urnToBytes(actorUrn) })
-        .del()
-    },
-
     deleteExpired: async (nowMs) => sessions().where('expires_at', '<', nowMs).del(),
-  }
-}
-
-function toRow(session: SessionRecord): SessionRow {
-  return {
-    id: idToBytes(session.id),
-    actor_urn: urnToBytes(session.actorUrn),
-    created_at: session.createdAt,
-    expires_at: session.expiresAt,
   }
 }
 

@@ -1,3 +1,4 @@
+import { DuplicateError } from '../../app/ports-transactions.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 
 /**
@@ -9,6 +10,8 @@ export function withOutages<S extends object>(store: S): S {
     name,
     (...args: unknown[]): Promise<unknown> =>
       (method as (...args: unknown[]) => Promise<unknown>)(...args).catch((cause: unknown) => {
+        // Said on purpose, by the work of a transaction: nothing is wrong with the store.
+        if (cause instanceof ServiceError || cause instanceof DuplicateError) throw cause
         throw new ServiceError('STORE_UNAVAILABLE', { internal: `the store failed in ${name}`, cause })
       }),
   ])

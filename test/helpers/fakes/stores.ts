@@ -1,16 +1,25 @@
 import { idToBytes, urnToBytes } from '../../../src/adapters/sql/column-bytes.ts'
-import type {
-  SessionRecord,
-  SessionStore,
-  TokenStore,
-  UserRecord,
-  UserStore,
-} from '../../../src/app/ports.ts'
+import type { TokenStore } from '../../../src/app/ports.ts'
+import type { SessionRecord, SessionStore } from '../../../src/app/ports-sessions.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
 
 /** In memory, by the contracts of `test/store`: what is kept and what is given out are copies. */
 
-export function memoryTokenStore(): TokenStore {
+/** A token store with its writes beside it, each a change of its own. */
+export interface WritableTokenStore extends TokenStore {
+  insert(record: TokenRecord): Promise<void>
+  /** `false` where there is none or it is revoked already. */
+  revoke(id: string, revokedAtMs: number): Promise<boolean>
+  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
+}
+
+export interface WritableSessionStore extends SessionStore {
+  insert(session: SessionRecord): Promise<void>
+  delete(id: string): Promise<boolean>
+  deleteByActor(actorUrn: string): Promise<void>
+}
+
+export function memoryTokenStore(): WritableTokenStore {
   const records = new Map<string, TokenRecord>()
   return {
     async insert(record) {
@@ -29,27 +38,19 @@ export function memoryTokenStore(): TokenStore {
     },
     async revoke(id, revokedAtMs) {
       const record = records.get(idKey(id))
-      if (record !== undefined) record.revokedAt ??= revokedAtMs
-      return record !== undefined
+      if (record === undefined || record.revokedAt !== null) return false
+      record.revokedAt = revokedAtMs
+      return true
+    },
+    async revokeByActor(actorUrn, revokedAtMs) {
+      urnToBytes(actorUrn)
+      for (const record of records.values())
+        if (record.actorUrn === actorUrn) record.revokedAt ??= revokedAtMs
     },
   }
 }
 
-export function memoryUserStore(): UserStore {
-  const users = new Map<string, UserRecord>()
-  return {
-    async find(urn) {
-      return copy(users.get(urnKey(urn)))
-    },
-    async upsertPassword(user) {
-      const known = users.get(urnKey(user.urn))
-      if (known === undefined) users.set(user.urn, { ...user })
-      else known.passwordHash = user.passwordHash
-    },
-  }
-}
-
-export function memorySessionStore(): SessionStore {
+export function memorySessionStore(): WritableSessionStore {
   const sessions = new Map<string, SessionRecord>()
   return {
     async insert(session) {
@@ -59,7 +60,7 @@ export function memorySessionStore(): SessionStore {
       return copy(sessions.get(idKey(id)))
     },
     async delete(id) {
-      sessions.delete(idKey(id))
+      return sessions.delete(idKey(id))
     },
     async deleteByActor(actorUrn) {
       urnToBytes(actorUrn)
@@ -86,11 +87,6 @@ function copy<T extends object>(row: T | undefined): T | undefined {
 function idKey(id: string): string {
   idToBytes(id)
   return id
-}
-
-function urnKey(urn: string): string {
-  urnToBytes(urn)
-  return urn
 }
 
 type Position = Pick<TokenRecord, 'createdAt' | 'id'>

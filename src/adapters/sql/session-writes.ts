@@ -1,0 +1,32 @@
+import type { Knex } from 'knex'
+import type { SessionWrites } from '../../app/ports-sessions.ts'
+import { idToBytes, urnToBytes } from './column-bytes.ts'
+import type { Transaction } from './transaction.ts'
+
+export function sessionWrites(knex: Knex, tx: Transaction): SessionWrites {
+  const sessions = () => knex('sessions')
+  return {
+    insert({ id, actorUrn, createdAt, expiresAt }) {
+      const row = {
+        id: idToBytes(id),
+        actor_urn: urnToBytes(actorUrn),
+        created_at: createdAt,
+        expires_at: expiresAt,
+      }
+      tx.write(sessions().insert(row))
+    },
+    delete: async (id) =>
+      (await tx.changed(
+        sessions()
+          .where({ id: idToBytes(id) })
+          .del(),
+      )) === 1,
+    deleteByActor(actorUrn) {
+      tx.write(
+        sessions()
+          .where({ actor_urn: urnToBytes(actorUrn) })
+          .del(),
+      )
+    },
+  }
+}

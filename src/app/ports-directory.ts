@@ -1,0 +1,102 @@
+import type { Actor, ActorKind, ActorStatus } from '../domain/actor.ts'
+
+/** The directory's ports: users, service accounts, groups, roles, and the tokens by which people join or recover. */
+
+export interface UserRecord {
+  urn: string
+  kind: ActorKind
+  displayName: string
+  email: string | null
+  /** A person's title; of a service account, what it is for (as DataHub keeps it in `corpUserInfo.title`). */
+  title: string | null
+  /** PHC string of argon2id, or `null`: no sign-in by password. */
+  passwordHash: string | null
+  status: ActorStatus
+  createdAt: number
+  /** Who made it; `null` for who signed up, came by single sign-on, or was there from the first start. */
+  createdBy: string | null
+  /** When it was removed. The row stays, so that nobody signs up under the name of who was removed. */
+  removedAt: number | null
+}
+
+export interface GroupRecord {
+  urn: string
+  name: string
+  description: string | null
+  /** `EXTERNAL` groups come with single sign-on and are not edited here. */
+  origin: 'NATIVE' | 'EXTERNAL'
+  createdAt: number
+}
+
+/** A slice of a list, as DataHub's GraphQL asks for it. */
+export interface Slice {
+  start: number
+  count: number
+  /** Text that names and URNs are searched for, case-insensitively; empty for all. */
+  query: string
+}
+
+export interface Sliced<T> {
+  items: T[]
+  total: number
+}
+
+export interface MemberRecord extends UserRecord {
+  groups: string[]
+  roles: string[]
+}
+
+/** Reads of the directory. Each method is one statement or two on the primary; a failing database rejects. */
+export interface DirectoryStore {
+  /** The user, removed or not. */
+  findUser(urn: string): Promise<UserRecord | undefined>
+  /** What decides what an actor may do, in one statement; `undefined` for who is not there or was removed. */
+  findActor(urn: string): Promise<Actor | undefined>
+  /** Users of one kind who were not removed, newest first, with their groups and own roles. */
+  listUsers(kind: ActorKind, slice: Slice): Promise<Sliced<MemberRecord>>
+  findGroup(urn: string): Promise<GroupRecord | undefined>
+  /** Groups, newest first, with their own roles and the number of members. */
+  listGroups(slice: Slice): Promise<Sliced<GroupRecord & { roles: string[]; memberCount: number }>>
+  listGroupMembers(groupUrn: string, slice: Slice): Promise<Sliced<UserRecord>>
+  /** The users and groups that have a role of their own accord, and how many. */
+  listRoleMembers(roleUrn: string, slice: Slice): Promise<Sliced<string>>
+  /** Members of a role, by role. */
+  countRoleMembers(): Promise<Map<string, number>>
+  /** The sealed invite token of a role, `null` for the one without a role. */
+  findInvite(roleUrn: string | null): Promise<{ sealed: string } | undefined>
+  /** The role that an invite token gives; `undefined` where there is no such token. `digest` is base64 of SHA-256. */
+  findInviteRole(digest: string): Promise<{ roleUrn: string | null } | undefined>
+  /** Whose password a reset token sets; `undefined` where there is none, or it has expired at `nowMs`. */
+  findReset(digest: string, nowMs: number): Promise<{ userUrn: string } | undefined>
+}
+
+/** Writes of one transaction. What returns nothing may be sent with what follows. */
+export interface DirectoryWrites {
+  /** Rejects with `DuplicateError` where there is a row with this URN, removed or not. */
+  insertUser(user: UserRecord): void
+  /** Replaces everything but the URN and the time of creation; makes a removed user one again. */
+  replaceUser(user: UserRecord): void
+  /** `false`: there is no such user, or it was removed. */
+  setPassword(urn: string, passwordHash: string | null): Promise<boolean>
+  /** `false`: there is no such user, or it was removed, or has this status. */
+  setStatus(urn: string, status: ActorStatus): Promise<boolean>
+  /** Marks a user removed and drops memberships, roles, password and reset tokens; `false`: there is no such user. */
+  removeUser(urn: string, atMs: number): Promise<boolean>
+  /** Rejects with `DuplicateError` where there is a group with this URN. */
+  insertGroup(group: GroupRecord): void
+  /** Removes a group, its memberships and roles; `false`: there is no such group. */
+  removeGroup(urn: string): Promise<boolean>
+  /** Who is a member already stays one. */
+  addMembers(groupUrn: string, userUrns: readonly string[]): void
+  removeMembers(groupUrn: string, userUrns: readonly string[]): void
+  /** Makes these the only groups of origin EXTERNAL that the user is a member of; they must exist. */
+  setExternalGroups(userUrn: string, groupUrns: readonly string[]): void
+  /** Makes this the only role that each user or group has of its own accord; `null` leaves them none. */
+  setRole(actorUrns: readonly string[], roleUrn: string | null): void
+  /** Puts an invite token in the place of the role's. */
+  replaceInvite(invite: { roleUrn: string | null; digest: string; sealed: string; createdAt: number }): void
+  /** Puts a reset token in the place of the user's. */
+  replaceReset(reset: { userUrn: string; digest: string; expiresAt: number }): void
+  /** Uses a reset token up; `false` where it is gone already. */
+  takeReset(digest: string): Promise<boolean>
+}

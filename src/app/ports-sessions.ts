@@ -1,0 +1,20 @@
+export interface SessionRecord {
+  /** Base64 of SHA-256 of the cookie's value: who reads the table cannot sign in. */
+  id: string
+  actorUrn: string
+  createdAt: number
+  expiresAt: number
+}
+
+export interface SessionStore {
+  find(id: string): Promise<SessionRecord | undefined>
+  /** Removes what expired before `nowMs`; returns how many. */
+  deleteExpired(nowMs: number): Promise<number>
+}
+
+export interface SessionWrites {
+  insert(session: SessionRecord): void
+  delete(id: string): Promise<boolean>
+  /** Ends every session of one user. */
+  deleteByActor(actorUrn: string): void
+}

@@ -1,0 +1,35 @@
+import type { TokenRecord } from '../domain/token-record.ts'
+import type { AuditWrites } from './ports-audit.ts'
+import type { DirectoryWrites } from './ports-directory.ts'
+import type { SessionWrites } from './ports-sessions.ts'
+
+export interface TokenWrites {
+  /** Rejects with `DuplicateError` where there is a token with this id. */
+  insert(record: TokenRecord): void
+  /** Marks a token revoked; `false` where there is none or it is revoked already. */
+  revoke(id: string, revokedAtMs: number): Promise<boolean>
+  /** Marks every token of an actor revoked that is not yet. */
+  revokeByActor(actorUrn: string, revokedAtMs: number): void
+}
+
+/** What one transaction may write. */
+export interface Writes {
+  tokens: TokenWrites
+  directory: DirectoryWrites
+  sessions: SessionWrites
+  audit: AuditWrites
+}
+
+/**
+ * Changes of the truth. Each is one transaction: what `work` wrote is all there when `change` resolves, its audit record
+ * too, or nothing of it when it rejects. `work` may run again from its start where the database asks for it, so it
+ * does nothing but write; it reads nothing outside of what its writes return.
+ */
+export interface Transactions {
+  change<T>(work: (writes: Writes) => T | Promise<T>): Promise<T>
+}
+
+/** A row with this key was there already; nothing was written. */
+export class DuplicateError extends Error {
+  override readonly name = 'DuplicateError'
+}

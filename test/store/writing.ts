@@ -1,0 +1,26 @@
+import type { Database } from '../../src/adapters/sql/connect.ts'
+import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
+import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
+import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
+import type { WritableSessionStore, WritableTokenStore } from '../helpers/fakes/stores.ts'
+
+/** The tokens of a database with their writes beside them, each a transaction of its own. */
+export function writableTokenStore(database: Database): WritableTokenStore {
+  const { change } = makeSqlTransactions(database)
+  return {
+    ...makeSqlTokenStore(database),
+    insert: (record) => change(({ tokens }) => tokens.insert(record)),
+    revoke: (id, at) => change(({ tokens }) => tokens.revoke(id, at)),
+    revokeByActor: (urn, at) => change(({ tokens }) => tokens.revokeByActor(urn, at)),
+  }
+}
+
+export function writableSessionStore(database: Database): WritableSessionStore {
+  const { change } = makeSqlTransactions(database)
+  return {
+    ...makeSqlSessionStore(database),
+    insert: (session) => change(({ sessions }) => sessions.insert(session)),
+    delete: (id) => change(({ sessions }) => sessions.delete(id)),
+    deleteByActor: (urn) => change(({ sessions }) => sessions.deleteByActor(urn)),
+  }
+}
