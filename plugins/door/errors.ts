@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
+import { hasBody } from '../../src/adapters/has-body.ts'
 import { ERRORS, type ErrorCode } from '../../src/errors/catalog.ts'
 import { type Problem, problem } from '../../src/errors/problem.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
@@ -40,7 +41,9 @@ export function sendError(
   reply: FastifyReply,
 ): void {
   const { status, headers, body } = door.renderError(error)
-  if (!reply.request.raw.complete) reply.header('connection', 'close')
+  // A body that is still on its way would be read as the next request.
+  const { raw } = reply.request
+  if (hasBody(raw) && !raw.complete) reply.header('connection', 'close')
   reply.code(status).headers(headers).send(body)
 }
 

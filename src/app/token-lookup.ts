@@ -134,6 +134,8 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     const stated = signer.verify(token, record.keyId)
     if (stated === undefined || stated.actorUrn !== record.actorUrn || stated.type !== record.type)
       return undefined
+    // A token without an end belongs to a record without one.
+    if (stated.expiresAtMs === null && record.expiresAt !== null) return undefined
     return {
       // The id as the cache's key, so that both are one string.
       principal: {

@@ -64,14 +64,19 @@ export interface StatedIdentity {
   expiresAtMs: number | null
 }
 
+// What DataHub writes, and nothing beside it: a claim that is not looked at, such as `nbf`, must not be there to be missed.
+const CLAIMS = new Set(['actorType', 'actorId', 'type', 'version', 'jti', 'sub', 'exp', 'iss'])
+
 /**
  * Reads the claims of a signed payload. Anything but a version 2 token of a user is `undefined`: version 1 tokens
- * (sessions, the deprecated `getAccessToken`) are in no store and so cannot be revoked. `jti`, `sub` and `iss` are not
- * looked at, as in DataHub.
+ * (sessions, the deprecated `getAccessToken`) are in no store and so cannot be revoked. What `jti`, `sub` and `iss` say
+ * is not looked at, as in DataHub.
  */
 export function readClaims(payload: unknown): StatedIdentity | undefined {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined
-  const { actorType, actorId, type, version, exp } = payload as Record<string, unknown>
+  if (!Object.keys(payload).every((claim) => CLAIMS.has(claim))) return undefined
+  const { actorType, actorId, type, version, exp, iss = '' } = payload as Record<string, unknown>
+  if (typeof iss !== 'string') return undefined
   if (actorType !== 'USER' || version !== '2') return undefined
   if (type !== 'PERSONAL' && type !== 'SERVICE_ACCOUNT') return undefined
   if (typeof actorId !== 'string' || actorId.length === 0) return undefined
