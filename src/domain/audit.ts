@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = {
   'token.revoke': 'A token was revoked',
   'token.revoke-many': 'Tokens were revoked by a filter',
   'user.create': 'A user was made, or signed up',
+  'user.update': 'A user’s name, e-mail address or title was changed',
   'user.suspend': 'A user was suspended',
   'user.reactivate': 'A suspended user was let in again',
   'user.remove': 'A user was removed, and their tokens revoked',

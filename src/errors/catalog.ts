@@ -25,6 +25,13 @@ export const ERRORS = {
       'The path can be read in more than one way. Send it without dot segments, empty segments, semicolons, backslashes or a fragment, and percent-encode what is not ASCII.',
     log: 'silent',
   },
+  INVITE_INVALID: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'The invite token is not valid, or a newer one has taken its place. Contact who sent it for a new link.',
+    log: 'silent',
+  },
   AMBIGUOUS_CREDENTIAL: {
     status: 400,
     title: 'Bad Request',
@@ -68,6 +75,18 @@ export const ERRORS = {
     status: 404,
     title: 'Not Found',
     detail: 'There is nothing here for you. Check the path, and the id in it.',
+    log: 'silent',
+  },
+  CONFLICT: {
+    status: 409,
+    title: 'Conflict',
+    detail: 'This does not fit what is there now. Check its present state first.',
+    log: 'silent',
+  },
+  KEPT_IN_DATAHUB: {
+    status: 409,
+    title: 'Conflict',
+    detail: 'Users, groups and roles are kept in DataHub (DIRECTORY=gms). Check and change them there.',
     log: 'silent',
   },
   PAYLOAD_TOO_LARGE: {
