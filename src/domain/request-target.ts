@@ -61,6 +61,18 @@ function decodeSegment(segment: string): string | undefined {
 }
 
 /**
+ * Whether GMS could read this target as its GraphQL endpoint, `/api/graphql`. Generous, because nothing else that GMS has
+ * under `/api` is called so: any case, an escaped letter or slash, what a servlet container or Spring cuts off before it
+ * maps a path (blanks, `;x`, `.json`, a slash at the end), and segments around it.
+ */
+export function isGraphqlTarget({ head, path }: Target): boolean {
+  if (head !== 'api') return false
+  return decodeURIComponent(path)
+    .split('/')
+    .some((segment) => /^\s*graphql(?![\w-])/i.test(segment))
+}
+
+/**
  * The target behind a mount such as `/api/gms`, as datahub-frontend maps it (Application.java): `/api/gms/config` is
  * `/config`, `/api/gms` is `/`. `undefined` where the client's own bytes do not begin with the mount.
  */

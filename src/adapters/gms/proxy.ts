@@ -3,7 +3,7 @@ import type { GmsIdentityFor } from '../../app/ports.ts'
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
-import { readTarget } from '../../domain/request-target.ts'
+import { isGraphqlTarget, readTarget } from '../../domain/request-target.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { hasBody } from '../has-body.ts'
 import { type ExchangeEvents, forward } from './forward.ts'
@@ -40,7 +40,8 @@ export interface GmsProxy {
 
 /**
  * Sends calls to GMS as their principals and streams the answers back. GMS's `/auth/*` is out of reach: it mints
- * sessions, tells passwords apart and shows SSO secrets.
+ * sessions, tells passwords apart and shows SSO secrets. So is its GraphQL endpoint, which makes tokens too: the way
+ * there is `src/routes/graphql.ts`, which reads what is asked.
  */
 export function makeGmsProxy(options: GmsProxyOptions): GmsProxy {
   const stats: ProxyStats = { answers: 0, failures: 0 }
@@ -50,7 +51,7 @@ export function makeGmsProxy(options: GmsProxyOptions): GmsProxy {
       const { target = '', request } = call
       const read = readTarget(target)
       if (read === undefined) call.fail(new ServiceError('INVALID_TARGET'))
-      else if (read.head === 'auth') call.fail(new ServiceError('NOT_FOUND'))
+      else if (read.head === 'auth' || isGraphqlTarget(read)) call.fail(new ServiceError('NOT_FOUND'))
       else if (!isPlainlyCoded(request)) call.fail(new ServiceError('TRANSFER_CODING_UNSUPPORTED'))
       else new ProxiedExchange(options, stats, call, target).start()
     },

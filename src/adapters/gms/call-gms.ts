@@ -1,0 +1,85 @@
+import type { GmsIdentityFor } from '../../app/ports.ts'
+import type { CallGms, GmsAnswer, GmsCall } from '../../app/ports-gms.ts'
+import type { GmsIdentity } from '../../domain/gms-identity.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import { gmsFailureCode } from './failure-code.ts'
+import type { GmsPool } from './pool.ts'
+
+export interface CallGmsOptions {
+  gms: GmsPool
+  identityFor: GmsIdentityFor
+  /** Largest answer that is taken. */
+  answerBytesMax: number
+}
+
+// What tells GMS how to answer and for whom to trace, and nothing that tells it who is calling.
+const PASSED_ON = ['accept', 'accept-encoding', 'accept-language', 'user-agent', 'traceparent', 'tracestate']
+
+/**
+ * One request to GMS as a value. A 401 of GMS's is about our credential (docs/adr/0002): the identity is renewed and the
+ * request, whose body is held, sent once more. Errors: UNAUTHENTICATED where GMS must be told an actor and there is
+ * none, GMS_UNREACHABLE (an answer that is too long, too), GMS_TIMEOUT, and what minting a session may answer.
+ */
+export function makeCallGms({ gms, identityFor, answerBytesMax }: CallGmsOptions): CallGms {
+  async function identityOf({ caller }: GmsCall): Promise<GmsIdentity> {
+    if ('identity' in caller) return caller.identity
+    const identity = await identityFor(caller.principal, caller.authorization)
+    if (identity === undefined) throw new ServiceError('UNAUTHENTICATED')
+    return identity
+  }
+
+  async function send(call: GmsCall, identity: GmsIdentity): Promise<GmsAnswer> {
+    try {
+      const { method, path, body } = call
+      const answer = await gms.pool.request({
+        method,
+        path: gms.basePath + path,
+        headers: headersFor(call, identity),
+        body: body ?? null,
+      })
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: await readBody(answer.body, answerBytesMax),
+      }
+    } catch (cause) {
+      if (cause instanceof ServiceError) throw cause
+      throw new ServiceError(gmsFailureCode(cause), { internal: 'GMS could not be asked', cause })
+    }
+  }
+
+  return async (call) => {
+    const identity = await identityOf(call)
+    const answer = await send(call, identity)
+    if (answer.status !== 401 || 'x-restli-error-response' in answer.headers || !identity.renew())
+      return answer
+    return send(call, await identityOf(call))
+  }
+}
+
+function headersFor({ body, headers = {} }: GmsCall, identity: GmsIdentity): string[] {
+  const list: string[] = []
+  for (const name of PASSED_ON) {
+    const value = headers[name]
+    if (typeof value === 'string') list.push(name, value)
+  }
+  // Ours, whatever the caller's says: a charset there would let GMS read other text in the bytes than we did.
+  if (body !== undefined) list.push('content-type', 'application/json')
+  return [...list, ...identity.headers]
+}
+
+// Leaving the loop ends the connection, so that an answer without end does not fill the memory.
+async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > bytesMax) {
+      throw new ServiceError('GMS_UNREACHABLE', {
+        detail: `DataHub (GMS) answered with more than ${bytesMax} bytes. Ask for less at once.`,
+      })
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
