@@ -51,7 +51,7 @@ module.exports = {
       'adapters-serve-ports',
       'An adapter implements a port and knows nothing of the use-case behind it, nor of other edges.',
       '^src/adapters/',
-      ['^src/(adapters|domain|errors|config)/', '^src/app/ports(-[a-z]+)?[.]ts$', '^db/'],
+      ['^src/(adapters|domain|errors|config)/', '^src/app/ports[.]ts$', '^src/app/ports-[a-z]+[.]ts$', '^db/'],
     ),
     never(
       'adapters-take-config-as-types',
@@ -69,7 +69,7 @@ module.exports = {
       'routes-declare',
       'A route reaches a use-case only through a decorator, so wiring stays in one place.',
       '^src/routes/',
-      ['^src/(routes|domain|errors|app)/'],
+      ['^src/(routes|domain|errors|app|graphql)/'],
     ),
     never(
       'routes-take-app-as-types',
@@ -82,6 +82,18 @@ module.exports = {
       'A socket or a file opened in a route has no port, no timeout policy and no fake.',
       { path: '^src/routes/' },
       { path: '^(node_modules/(ioredis|knex|mysql2|undici|lru-cache|@node-rs)/|(fs|net|http|https|tls|dns|child_process|sqlite)(/|$))' },
+    ),
+    mayImportOnly(
+      'graphql-reads-and-divides',
+      'It decides what runs here and what goes to GMS, by text alone; whoever asks GMS or a store is handed to it.',
+      '^src/graphql/',
+      ['^src/(graphql|domain|errors|app)/', '^node_modules/graphql/'],
+    ),
+    never(
+      'graphql-takes-app-as-types',
+      'Use-cases are arguments of its resolvers; importing one would build a second one.',
+      { path: '^src/graphql/' },
+      { path: '^src/app/', dependencyTypesNot: ['type-only'] },
     ),
     mayImportOfOurs(
       'plugins-wire',

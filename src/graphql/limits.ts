@@ -1,0 +1,79 @@
+import { type FragmentDefinitionNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql'
+import type { ChosenOperation } from './document.ts'
+import { invalidRequest, overLimit } from './request-errors.ts'
+
+// DataHub's defaults (GraphQLEngine.java): what GMS would refuse is refused here.
+const DEPTH_MAX = 50
+const COST_MAX = 2000
+
+// Fragments within fragments, of which a document of DataHub's nests a dozen at the most.
+const NESTING_MAX = 200
+
+interface Size {
+  /** Fields below one another. */
+  depth: number
+  /** Fields, each as often as its fragments are spread. */
+  cost: number
+}
+
+/**
+ * Refuses an operation that is too large, before anything of it runs: more than 50 fields below one another, more than
+ * 2,000 fields, or a fragment that spreads itself. A fragment is measured once however often it is spread, so that
+ * fragments that double one another cost their length. Throws a GraphQLError.
+ */
+export function checkSize({ operation, fragments }: ChosenOperation): void {
+  const measure = new Measure(fragments)
+  const { depth, cost } = measure.selections(operation.selectionSet, 0)
+  if (depth > DEPTH_MAX) throw tooDeep()
+  if (cost > COST_MAX) {
+    throw overLimit(
+      `The operation asks for more than ${COST_MAX} fields, fragments counted as often as they are spread. Ask for less at once.`,
+    )
+  }
+}
+
+class Measure {
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #known = new Map<string, Size | 'begun'>()
+
+  constructor(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+    this.#fragments = fragments
+  }
+
+  /** `nesting` bounds the recursion: selections below one another, fragments included. */
+  selections({ selections }: SelectionSetNode, nesting: number): Size {
+    if (nesting > NESTING_MAX) throw tooDeep()
+    const size: Size = { depth: 0, cost: 0 }
+    for (const selection of selections) {
+      const { depth, cost } = this.#selection(selection, nesting + 1)
+      size.depth = Math.max(size.depth, depth)
+      // Bounded, so that what doubles with each fragment stays a number.
+      size.cost = Math.min(size.cost + cost, COST_MAX + 1)
+    }
+    return size
+  }
+
+  #selection(selection: SelectionNode, nesting: number): Size {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value, nesting)
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.selections(selection.selectionSet, nesting)
+    if (selection.selectionSet === undefined) return { depth: 1, cost: 1 }
+    const { depth, cost } = this.selections(selection.selectionSet, nesting)
+    return { depth: depth + 1, cost: cost + 1 }
+  }
+
+  #fragment(name: string, nesting: number): Size {
+    const known = this.#known.get(name)
+    if (known === 'begun') throw invalidRequest(`Cannot spread fragment "${name}" within itself.`)
+    if (known !== undefined) return known
+    const fragment = this.#fragments.get(name)
+    if (fragment === undefined) throw invalidRequest(`Unknown fragment "${name}".`)
+    this.#known.set(name, 'begun')
+    const size = this.selections(fragment.selectionSet, nesting)
+    this.#known.set(name, size)
+    return size
+  }
+}
+
+function tooDeep() {
+  return overLimit(`The operation has more than ${DEPTH_MAX} fields below one another. Ask for less at once.`)
+}

@@ -1,0 +1,57 @@
+import { execute, type GraphQLError, type GraphQLSchema, validate } from 'graphql'
+import { ServiceError } from '../errors/service-error.ts'
+import type { AnswerError, RunAnswer } from './answer.ts'
+import type { GraphqlContext } from './context.ts'
+import { fieldErrorOf } from './field-error.ts'
+import type { RootResolvers } from './resolvers.ts'
+import { rootTypeOf } from './root-fields.ts'
+import type { Subdocument } from './subdocument.ts'
+import { readVariables } from './variables.ts'
+
+/**
+ * Makes a part of an operation ready to run on our own schema. Throws a GraphQLError where it does not fit the schema;
+ * what is given back runs it, and whatever a resolver throws then is an error of its field.
+ */
+export function prepareOurs(
+  schema: GraphQLSchema,
+  resolvers: RootResolvers,
+  { document, operation, variables }: Subdocument,
+  context: GraphqlContext,
+): () => Promise<RunAnswer> {
+  const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
+  if (invalid !== undefined) throw invalid
+  const variableValues = readVariables(schema, operation, variables)
+  const rootValue = resolvers[rootTypeOf(operation.operation)]
+  return async () => {
+    const { data, errors = [] } = await execute({
+      schema,
+      document,
+      rootValue,
+      contextValue: context,
+      variableValues,
+    })
+    return {
+      data: data == null ? null : { ...data },
+      errors: errors.map((error) => answerError(error, context)),
+    }
+  }
+}
+
+function answerError(error: GraphQLError, { report }: GraphqlContext): AnswerError {
+  const { message, extensions } = reported(error, report)
+  return {
+    message,
+    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    extensions,
+  }
+}
+
+function reported(error: GraphQLError, report: GraphqlContext['report']) {
+  const { originalError } = error
+  if (originalError instanceof ServiceError) return fieldErrorOf(originalError, report(originalError))
+  // Ours to mend: a resolver that broke, or one that gave what the schema does not allow.
+  const internal = `a resolver failed at ${error.path?.join('.')}`
+  const unexpected = new ServiceError('INTERNAL', { internal, cause: originalError ?? error })
+  return fieldErrorOf(unexpected, report(unexpected))
+}
