@@ -3,10 +3,12 @@ import accessDeclared from '../plugins/access-declared.ts'
 import accessGuard from '../plugins/door/access-guard.ts'
 import errors, { sendError } from '../plugins/door/errors.ts'
 import gmsRoutes from '../plugins/door/gms-routes.ts'
+import jsonBodies from '../plugins/door/json-bodies.ts'
 import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
 import { answerUnreadable } from './adapters/write-problem.ts'
 import { frontPages } from './routes/front-pages.ts'
+import { graphqlRoutes } from './routes/graphql.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
 
@@ -15,6 +17,9 @@ const OWN_BODY_BYTES_MAX = 65_536
 
 // A request to an endpoint of ours, its body included; what goes to GMS may take its time.
 const OWN_REQUEST_MS_MAX = 15_000
+
+// Each of them is datahub-frontend's name for GMS's `/api/graphql` (Application.java).
+const FRONT_GRAPHQL = ['/api/v2/graphql', '/api/graphql', '/api/gms/api/graphql']
 
 const FRONT_TO_GMS = [
   { url: '/api/gms', mount: '/api/gms', access: { kind: 'gms' } },
@@ -39,6 +44,7 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
   await door.register(frontPages)
   await door.register(signIn)
   await door.register(ownTokens)
+  await door.register(graphqlRoutes(FRONT_GRAPHQL))
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
   return door
 }
@@ -46,6 +52,7 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
 /** The GMS-shaped door (8080): everything goes to GMS, tokens only. */
 export async function buildGmsDoor(core: FastifyInstance): Promise<FastifyInstance> {
   const door = await buildDoor(core, { cookies: false })
+  await door.register(graphqlRoutes(['/api/graphql']))
   await door.register(gmsRoutes, { routes: GMS_TO_GMS })
   return door
 }
@@ -70,6 +77,7 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
   door.addHook('onRoute', (route) => {
     if (route.config?.access?.kind !== 'gms') route.handlerTimeout = OWN_REQUEST_MS_MAX
   })
+  await door.register(jsonBodies)
   await door.register(accessGuard, { cookies })
   await door.register(errors, { log: core.log })
   return door

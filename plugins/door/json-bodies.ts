@@ -1,0 +1,22 @@
+import fp from 'fastify-plugin'
+import { repeatedName } from '../../src/domain/repeated-name.ts'
+import { ServiceError } from '../../src/errors/service-error.ts'
+
+/** JSON bodies of our own endpoints, read in one way only: no name twice, and none that changes every object. */
+export default fp(
+  async (door) => {
+    const parse = door.getDefaultJsonParser('error', 'error')
+    door.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+      parse(request, text, (error, body) => {
+        if (error !== null || repeatedName(text) === undefined) done(error, body)
+        else
+          done(
+            new ServiceError('INVALID_REQUEST', {
+              detail: 'The JSON says one name twice in one object. Say it once.',
+            }),
+          )
+      })
+    })
+  },
+  { name: 'json-bodies' },
+)

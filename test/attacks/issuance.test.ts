@@ -1,0 +1,208 @@
+import t from 'tap'
+import { bearer, issueToken, pathId, postToken, signIn } from '../helpers/person.ts'
+import { sendRaw } from '../helpers/proxied.ts'
+import { type RunningService, startInProcess } from '../helpers/service.ts'
+import { claims, HEADER, plant, SALT, SIGNING_KEY, sign } from './forge.ts'
+
+/** Part E of the attack list (docs/attacks.md), as far as it is about our own endpoints under `/v1`. */
+
+const PASSWORD = 'a password for tests'
+const REQUEST = { name: 'attack', duration: 'ONE_HOUR' }
+
+async function attacked(
+  t: Parameters<typeof startInProcess>[0],
+): Promise<RunningService & { cookie: string }> {
+  const service = await startInProcess(t, {
+    DATAHUB_TOKEN_SERVICE_SIGNING_KEY: SIGNING_KEY,
+    DATAHUB_TOKEN_SERVICE_SALT: SALT,
+    ROOT_PASSWORD: PASSWORD,
+  })
+  return { ...service, cookie: await signIn(service.front, 'datahub', PASSWORD) }
+}
+
+/** Posts a body as it is. */
+async function post(front: string, cookie: string, body: string, contentType = 'application/json') {
+  const answer = await fetch(`${front}/v1/tokens`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': contentType },
+    body,
+  })
+  return { status: answer.status, body: await answer.text() }
+}
+
+t.test('attack 77: fields that are ours to fill are refused, not ignored', async (t) => {
+  const { front, cookie } = await attacked(t)
+  for (const field of [
+    'ownerUrn',
+    'status',
+    'state',
+    'createdAt',
+    'approvedBy',
+    'id',
+    'urn',
+    'keyId',
+    'lastUsedAt',
+  ]) {
+    const answer = await postToken(front, cookie, { ...REQUEST, [field]: 'urn:li:corpuser:mallory' })
+    t.equal(answer.status, 400, field)
+    t.match(await answer.text(), /must not have additional properties/)
+  }
+  t.same(await countOf(front, cookie), 0)
+})
+
+t.test('attack 78: a content type that is not quite JSON is refused', async (t) => {
+  const { front, cookie } = await attacked(t)
+  const body = JSON.stringify(REQUEST)
+  const wrong = [
+    'text/plain',
+    'application/json garbage',
+    'application/jsonx',
+    'application/x-www-form-urlencoded',
+  ]
+  for (const type of wrong) t.equal((await post(front, cookie, body, type)).status, 415, type)
+  for (const type of ['application/json\ta', 'text/plain;application/json']) {
+    const head = `POST /v1/tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: ${cookie}\r\n`
+    const raw = await sendRaw(
+      front,
+      `${head}Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    )
+    t.match(raw, /^HTTP\/1\.1 (415|400) /, JSON.stringify(type))
+  }
+  t.equal((await post(front, cookie, body, 'Application/JSON; charset=utf-8')).status, 201)
+  t.equal((await post(front, cookie, `[${body}]`)).status, 400)
+  t.equal((await post(front, cookie, JSON.stringify(body))).status, 400)
+})
+
+t.test(
+  'attack 79: JSON that is deep, says a name twice or means to change every object costs next to nothing',
+  async (t) => {
+    const { front, cookie } = await attacked(t)
+    const bodies = [
+      '['.repeat(30_000),
+      `${'['.repeat(30_000)}${']'.repeat(30_000)}`,
+      `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
+      '{"name":"a","name":"b","duration":"ONE_HOUR"}',
+      '{"name":"a","duration":"ONE_HOUR","duration":"NO_EXPIRY"}',
+      '{"name":"a","duration":"ONE_HOUR","__proto__":{"isAdmin":true}}',
+      '{"name":"a","duration":"ONE_HOUR","constructor":{"prototype":{"isAdmin":true}}}',
+      `{${Array.from({ length: 5_000 }, (_, i) => `"k${i}":1`).join()}}`,
+    ]
+    for (const body of bodies) {
+      const start = performance.now()
+      t.equal((await post(front, cookie, body)).status, 400, body.slice(0, 80))
+      t.ok(performance.now() - start < 250, 'the session is read, the body parsed and refused')
+    }
+    t.equal((await post(front, cookie, `{${'"k":1,'.repeat(100_000)}}`)).status, 413)
+    t.equal(({} as { isAdmin?: boolean }).isAdmin, undefined)
+    t.equal(await countOf(front, cookie), 0)
+  },
+)
+
+t.test('attack 80: an object or a list where text belongs never reaches the database', async (t) => {
+  const { front, cookie } = await attacked(t)
+  for (const value of [{ toString: 'x' }, ['a'], { id: 1 }, 7, true, null]) {
+    for (const field of ['name', 'description', 'duration', 'durationIso', 'actorUrn', 'type']) {
+      t.equal((await postToken(front, cookie, { ...REQUEST, [field]: value })).status, 400, field)
+    }
+  }
+  for (const query of ['cursor[a]=b', 'cursor=a&cursor=b', 'limit[$gt]=1', 'limit=1&limit=2']) {
+    t.equal((await fetch(`${front}/v1/tokens?${query}`, { headers: { cookie } })).status, 400, query)
+  }
+})
+
+t.test(
+  'attack 82: unknown, expired, revoked, forged and malformed tokens are told nothing of themselves',
+  async (t) => {
+    const service = await attacked(t)
+    const { front, cookie } = service
+    const { token: revoked, metadata } = await issueToken(front, cookie, REQUEST)
+    await fetch(`${front}/v1/tokens/${pathId(metadata.id)}`, { method: 'DELETE', headers: { cookie } })
+    const expired = sign(HEADER, claims({ exp: 1_600_000_000 }))
+    plant(service, expired)
+    const forged = sign(HEADER, claims({ jti: 'x' }), 'another key than ours, of the same length')
+    plant(service, forged)
+    const nobodys = sign(HEADER, claims({ actorId: 'nobody' }))
+    plant(service, nobodys)
+    const answers = new Map<string, string[]>()
+    for (const [what, token] of Object.entries({
+      revoked,
+      expired,
+      forged,
+      nobodys,
+      unknown: sign(HEADER, claims({ jti: 'unknown' })),
+      malformed: 'x',
+    })) {
+      for (const url of [`${front}/v1/tokens`, `${front}/api/gms/entities/x`, `${service.gms}/entities/x`]) {
+        const answer = await fetch(url, { headers: bearer(token) })
+        const told = [answer.status, answer.headers.get('www-authenticate'), await answer.text()].join(' ')
+        answers.set(told, [...(answers.get(told) ?? []), what])
+      }
+    }
+    t.equal(answers.size, 1, [...answers.keys()].join('\n'))
+    t.match([...answers.keys()][0], /^401 /)
+  },
+)
+
+t.test('attack 84: another spelling of a user’s name is another user or none', async (t) => {
+  const { front, cookie } = await attacked(t)
+  for (const id of [
+    'DataHub',
+    'datahub ',
+    ' datahub',
+    'datahub%20',
+    'dаtahub',
+    'datahub\u200b',
+    'ｄatahub',
+    'datahub/',
+  ]) {
+    const answer = await postToken(front, cookie, { ...REQUEST, actorUrn: `urn:li:corpuser:${id}` })
+    t.equal(answer.status, 400, JSON.stringify(id))
+    await t.rejects(signIn(front, id, PASSWORD), /answered 400/, JSON.stringify(id))
+  }
+  for (const urn of [
+    'URN:LI:corpuser:datahub',
+    'urn:li:corpUser:datahub',
+    'datahub',
+    'urn%3Ali%3Acorpuser%3Adatahub',
+  ]) {
+    t.equal((await postToken(front, cookie, { ...REQUEST, actorUrn: urn })).status, 400, urn)
+  }
+})
+
+t.test(
+  'attack 89: names that are script or formula come back as text, and no other site acts for a user',
+  async (t) => {
+    const { front, cookie } = await attacked(t)
+    for (const name of [
+      '<script>alert(1)</script>',
+      '=HYPERLINK("http://x")',
+      '"><img src=x>',
+      "'; DROP TABLE t;--",
+    ]) {
+      const answer = await postToken(front, cookie, { ...REQUEST, name })
+      t.equal(answer.status, 201)
+      t.match(answer.headers.get('content-type'), 'application/json')
+      t.equal(((await answer.json()) as { metadata: { name: string } }).metadata.name, name)
+    }
+    const hostile = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+    for (const [field, value] of Object.entries(hostile)) {
+      const answer = await fetch(`${front}/v1/tokens`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json', [field]: value },
+        body: JSON.stringify(REQUEST),
+      })
+      t.equal(answer.status, 403, field)
+      t.equal(answer.headers.get('access-control-allow-origin'), null)
+    }
+    const preflight = await fetch(`${front}/v1/tokens`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    })
+    t.equal(preflight.headers.get('access-control-allow-origin'), null)
+  },
+)
+
+async function countOf(front: string, cookie: string): Promise<number> {
+  const answer = await fetch(`${front}/v1/tokens`, { headers: { cookie } })
+  return ((await answer.json()) as { items: unknown[] }).items.length
+}
