@@ -3,6 +3,7 @@ import type { CursorCodec, HashToken, TokenSigner, TokenStore } from '../../src/
 import type { DirectoryStore } from '../../src/app/ports-directory.ts'
 import type { SessionStore } from '../../src/app/ports-sessions.ts'
 import type { Transactions } from '../../src/app/ports-transactions.ts'
+import type { RefusedSignIn } from '../../src/app/refused-sign-ins.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 
 /** The truth, in MySQL or SQLite. */
@@ -18,8 +19,12 @@ export interface Stores {
   ping(): Promise<void>
 }
 
-/** Makes the record of an act, written by the transaction that the act is. */
-export type Audit = { recordOf: AuditRecordOf }
+export interface Audit {
+  /** Makes the record of an act, written by the transaction that the act is. */
+  recordOf: AuditRecordOf
+  /** Counts a refused sign-in, written within seconds; never throws, never waits. */
+  noteRefusedSignIn(refused: RefusedSignIn): void
+}
 
 /** What is done with the deployment's signing key and salt. */
 export interface Keys {

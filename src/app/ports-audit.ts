@@ -24,3 +24,11 @@ export interface AuditRecord {
 export interface AuditWrites {
   append(record: AuditRecord): void
 }
+
+/** The digest of many ids, which stands in the record of a bulk change. */
+export interface IdDigest {
+  /** Ids in base64, in ascending order of their bytes, each once. */
+  add(id: string): void
+  /** Of those added so far: 64 digits. */
+  hex(): string
+}
