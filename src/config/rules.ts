@@ -2,6 +2,7 @@ import { parseIsoDuration } from '../domain/iso-duration.ts'
 import type { Secret } from '../domain/secret.ts'
 import { isReservedActor } from '../domain/urn.ts'
 import { parseDatabaseUrl } from './database-url.ts'
+import { directoryFaults } from './directory-rules.ts'
 import { allowedDurations } from './lifetime-rules.ts'
 import type { SettingName, Settings } from './schema.ts'
 
@@ -27,6 +28,7 @@ export function configurationFaults(settings: Partial<Settings> & Pick<Settings,
     ...redisFaults(settings),
     ...gmsFaults(settings),
     ...sandboxFaults(settings),
+    ...directoryFaults(settings),
     ...publishedSecretFaults(settings),
     ...portFaults(settings),
     ...lifetimeFaults(settings),

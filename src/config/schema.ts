@@ -135,6 +135,13 @@ export const SettingsSchema = Type.Object({
         'Where users, groups and roles are kept: in DataHub (`gms`), read with our system client, or in our own store (`local`). Absent: `gms` where `GMS_URL` is set, else `local`.',
     }),
   ),
+  DIRECTORY_REFRESH_INTERVAL_SECONDS: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 3600,
+    description:
+      'With `DIRECTORY=gms`: how old what is known of a user may become, seconds. Who is suspended or removed in DataHub, or loses a group or a role there, loses it here at most that much later.',
+  }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'How much is logged, in JSON lines on the standard output.',

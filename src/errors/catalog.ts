@@ -89,6 +89,12 @@ export const ERRORS = {
     detail: 'Users, groups and roles are kept in DataHub (DIRECTORY=gms). Check and change them there.',
     log: 'silent',
   },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Method Not Allowed',
+    detail: 'This endpoint takes POST only: a GraphQL document in a JSON body.',
+    log: 'silent',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     title: 'Content Too Large',
@@ -152,6 +158,14 @@ export const ERRORS = {
     status: 503,
     title: 'Service Unavailable',
     detail: 'Tokens cannot be looked up at the moment, so nothing can be said of yours. Try again.',
+    log: 'error',
+    retryAfterSeconds: 1,
+  },
+  DIRECTORY_UNAVAILABLE: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail:
+      'DataHub (GMS) cannot be asked at the moment who you are and what you may do, so nothing can be said of you. Try again.',
     log: 'error',
     retryAfterSeconds: 1,
   },
