@@ -3,7 +3,9 @@ import accessDeclared from '../plugins/access-declared.ts'
 import actors from '../plugins/core/actors.ts'
 import audit from '../plugins/core/audit.ts'
 import gms from '../plugins/core/gms.ts'
+import graphql from '../plugins/core/graphql.ts'
 import keys from '../plugins/core/keys.ts'
+import lastUse from '../plugins/core/last-use.ts'
 import metrics from '../plugins/core/metrics.ts'
 import policies from '../plugins/core/policies.ts'
 import probes from '../plugins/core/probes.ts'
@@ -38,9 +40,11 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(actors)
     await core.register(policies)
     await core.register(tokens)
+    await core.register(lastUse)
     await core.register(sessions, { onRootPassword })
     await core.register(verification)
     await core.register(gms)
+    await core.register(graphql)
     await core.register(metrics)
     await core.register(probes)
     await core.ready()

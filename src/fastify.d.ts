@@ -6,6 +6,9 @@ import type { ActorLookup } from './app/actor-lookup.ts'
 import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
 import type { IssueToken } from './app/issue-token.ts'
+import type { LastUse } from './app/last-use.ts'
+import type { CallGms } from './app/ports-gms.ts'
+import type { ReadLastUse } from './app/read-last-use.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
 import type { RequirePrivilege } from './app/require-privilege.ts'
 import type { RevokeToken } from './app/revoke-token.ts'
@@ -15,6 +18,7 @@ import type { TokenLookup } from './app/token-lookup.ts'
 import type { Settings } from './config/schema.ts'
 import type { Access } from './domain/access.ts'
 import type { Principal } from './domain/principal.ts'
+import type { Graphql } from './graphql/make-graphql.ts'
 
 declare module 'fastify' {
   /** Every decorator of the service. The core makes them; each door is lent what its routes use. */
@@ -28,10 +32,13 @@ declare module 'fastify' {
     authorize: Authorize
     requirePrivilege: RequirePrivilege
     tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
+    lastUse: LastUse & { read: ReadLastUse }
     sessions: Sessions
     signIn: SignIn
     authenticate: Authenticate
     gmsProxy: GmsProxy
+    gmsCall: CallGms
+    graphql: Graphql
     sessionCookies: SessionCookies
     renderError: RenderError
     lifecycle: Lifecycle

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { makeCallGms } from '../../src/adapters/gms/call-gms.ts'
 import { makeMintSession } from '../../src/adapters/gms/mint-session.ts'
 import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
@@ -22,6 +23,9 @@ const CONNECTIONS_MAX = 256
 
 const MINT_CONNECTIONS_MAX = 8
 
+// Of what is held whole. The largest answers of DataHub's own pages have a few megabytes.
+const ANSWER_BYTES_MAX = 33_554_432
+
 // About 600 bytes a session: 6 MB when full.
 const HELD_SESSIONS_MAX = 10_000
 
@@ -42,10 +46,9 @@ export default fp(
     const mints = makeGmsPool({ ...pool, connectionsMax: MINT_CONNECTIONS_MAX })
     // The doors have drained by now: what is still open has no client, or has outlived the drain.
     core.addHook('onClose', () => Promise.all([gms.pool.destroy(), mints.pool.destroy()]))
-    core.decorate(
-      'gmsProxy',
-      makeGmsProxy({ gms, identityFor: identityFor(core, mints, systemClientSecret) }),
-    )
+    const identities = identityFor(core, mints, systemClientSecret)
+    core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identities }))
+    core.decorate('gmsCall', makeCallGms({ gms, identityFor: identities, answerBytesMax: ANSWER_BYTES_MAX }))
   },
   { name: 'gms', dependencies: ['keys'] },
 )

@@ -9,7 +9,10 @@ export default fp<{ core: FastifyInstance }>(
     door.decorate('sessions', core.sessions)
     door.decorate('signIn', core.signIn)
     door.decorate('tokens', core.tokens)
+    door.decorate('lastUse', core.lastUse)
     door.decorate('gmsProxy', core.gmsProxy)
+    door.decorate('gmsCall', core.gmsCall)
+    door.decorate('graphql', core.graphql)
   },
   { name: 'services' },
 )

@@ -1,3 +1,5 @@
+import { repeatedName } from '../domain/repeated-name.ts'
+
 /** What a client asks, read from its body. */
 export interface GraphqlRequest {
   /** The body as it came, for a GMS that is handed it unchanged. */
@@ -9,12 +11,14 @@ export interface GraphqlRequest {
 
 /**
  * Reads a body as GMS does (GraphQLController.java): JSON whatever its type says, one object with `query`. `undefined`
- * for what GMS answers 400 with an empty body: no JSON, no object (a batch is none), no query, and here also a query or
- * an operation name that is no string, or variables that are no object.
+ * for what GMS answers 400 with an empty body: no JSON, no object (a batch is none), no query; and here also for a query
+ * or an operation name that is no string, variables that are no object, and a name that an object has twice.
  */
 export function readGraphqlRequest(bytes: Uint8Array): GraphqlRequest | undefined {
-  const body = parseJson(bytes)
-  if (!isObject(body)) return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const body = parseJson(text)
+  // GMS reads these bytes again: what says one name twice could say two things.
+  if (!isObject(body) || repeatedName(text) !== undefined) return undefined
   const { query, operationName = null, variables = null } = body
   if (typeof query !== 'string' || query.trim() === '') return undefined
   if (operationName !== null && typeof operationName !== 'string') return undefined
@@ -22,9 +26,9 @@ export function readGraphqlRequest(bytes: Uint8Array): GraphqlRequest | undefine
   return { bytes, query, operationName: operationName || null, variables }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    return JSON.parse(text)
   } catch {
     return undefined
   }

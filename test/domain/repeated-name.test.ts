@@ -42,3 +42,11 @@ t.test('64 kB of the worst text take a few milliseconds', async (t) => {
     t.ok(performance.now() - start < 100)
   }
 })
+
+t.test('a string of ten megabytes is passed over, escapes and all', async (t) => {
+  for (const character of ['x', '\n', '\\', '"']) {
+    const value = character.repeat(10_000_000)
+    t.equal(repeatedName(JSON.stringify({ a: value, b: value })), undefined)
+    t.equal(repeatedName(`{"a":${JSON.stringify(value)},"a":1}`), 'a')
+  }
+})

@@ -122,8 +122,7 @@ export class Happened {
 }
 
 export const CONTEXT: GraphqlContext = {
-  principal: null,
-  address: '127.0.0.1',
+  caller: null,
   headers: {},
   report: () => undefined,
 }

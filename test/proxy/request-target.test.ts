@@ -9,7 +9,6 @@ const TARGETS = [
   '/entitiesV2/urn:li:dataset:(urn:li:dataPlatform:hive,a.b,PROD)?aspects=List(ownership,status)',
   '/aspects/urn%3Ali%3Adataset%3A%28urn%3Ali%3AdataPlatform%3As3%2Cbucket%2Fkey%2Cproject.json%2CPROD%29?aspect=status&version=0',
   '/aspects?action=ingestProposal',
-  '/api/graphql',
   '/',
   '/?a=b',
   '/relationships?direction=INCOMING&urn=urn%3Ali%3Acorpuser%3Adatahub&types=List(OwnedBy)&q="{<>}\\',
@@ -62,6 +61,66 @@ t.test('GMS’s /auth/* is never reached, however it is spelt', async (t) => {
   }
   t.same(gms.requests, [])
   t.same(gms.minted, [])
+})
+
+const TO_GRAPHQL = [
+  '/api/graphql/',
+  '/api/graphql//',
+  '/api/graphql/?query=x',
+  '/api/%67raphql',
+  '/api/graph%71l',
+  '/api%2Fgraphql',
+  '/api%2fgraphql%2F',
+  '/%61pi/graphql',
+  '/api/GraphQL',
+  '/API/graphql',
+  '/api/graphql.json',
+  '/api/graphql%20',
+  '/api/%20graphql',
+  '/api/graphql%3Bx=y',
+  '/api/graphql;x=y',
+  '/api/./graphql',
+  '/api/x/../graphql',
+  '/api/v2/graphql',
+  '//api/graphql',
+  '/x//api/graphql',
+]
+
+t.test('GMS’s GraphQL is reached by its one way only, however its path is spelt', async (t) => {
+  const { service, gms, token } = await startProxied(t)
+  // No request for our own endpoint, which refuses it, where the proxy would let it through.
+  const body = '{"query": mutation { createAccessToken }}'
+  const fields = `Host: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\nAuthorization: ${bearer(token).authorization}`
+  for (const target of TO_GRAPHQL) {
+    for (const [door, mount] of [
+      [service.front, '/api/gms'],
+      [service.front, ''],
+      [service.gms, ''],
+    ] as const) {
+      // A name of ours, not a spelling of GMS's.
+      if (door === service.front && mount === '' && target === '/api/v2/graphql') continue
+      const answer = await sendRaw(door, `POST ${mount}${target} HTTP/1.1\r\n${fields}\r\n\r\n${body}`)
+      t.match(answer, /^HTTP\/1\.1 40[04] /, `${mount}${target}`)
+    }
+  }
+  t.same(gms.requests, [])
+})
+
+t.test('what is only called like GraphQL, or has it in a URN or a query, reaches GMS', async (t) => {
+  const { service, gms, token } = await startProxied(t)
+  const targets = [
+    '/api/graphql-schema',
+    '/api/graphqls',
+    '/entities/urn:li:dataset:(x,api%2Fgraphql,PROD)',
+    '/graphql',
+    '/entities?path=/api/graphql',
+  ]
+  for (const target of targets)
+    t.equal((await fetch(service.gms + target, { headers: bearer(token) })).status, 200)
+  t.same(
+    gms.requests.map((request) => request.target),
+    targets,
+  )
 })
 
 const AMBIGUOUS = [
