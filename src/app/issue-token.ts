@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.ts'
+import type { Privilege } from '../domain/privilege.ts'
 import { Secret } from '../domain/secret.ts'
 import { buildClaims, type TokenType } from '../domain/token-claims.ts'
 import { type TokenRecord, type TokenView, tokenView } from '../domain/token-record.ts'
@@ -43,6 +44,9 @@ export interface IssueTokenPorts {
   settings: IssueTokenSettings
 }
 
+/** For whom a caller may make tokens. */
+type TokenRights = 'own' | 'service accounts' | 'anybody'
+
 export interface IssueTokenSettings extends LifetimeRules {
   authenticationEnabled: boolean
   issuer: string
@@ -54,7 +58,7 @@ export interface IssueTokenSettings extends LifetimeRules {
  * with GENERATE_PERSONAL_ACCESS_TOKENS, for a service account who has MANAGE_SERVICE_ACCOUNTS, or for anybody who has
  * MANAGE_ACCESS_TOKENS (CreateAccessTokenResolver.java). A token may make another only for its own actor and no longer
  * than itself, unless it has MANAGE_ACCESS_TOKENS. Two round trips to the database at the most.
- * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, INVALID_REQUEST.
+ * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, BEYOND_TOKEN, INVALID_REQUEST.
  */
 export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
   const { transactions, actors, signer, hashToken, authorize, requirePrivilege, auditRecordOf } = ports
@@ -76,17 +80,22 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     return type
   }
 
-  async function checkAllowed(caller: Caller, actorUrn: string, type: TokenType): Promise<boolean> {
+  /** Asked before anything is said of the actor, so that a refusal tells nobody who exists. */
+  async function checkAllowed(caller: Caller, actorUrn: string): Promise<TokenRights> {
     const callerUrn = caller.principal.actorUrn
-    const own = actorUrn === callerUrn
-    const enough = own ? 'GENERATE_PERSONAL_ACCESS_TOKENS' : 'MANAGE_SERVICE_ACCOUNTS'
-    const mayManage = async () => (await authorize(callerUrn, 'MANAGE_ACCESS_TOKENS')).allowed
-    if ((own || type === 'SERVICE_ACCOUNT') && (await authorize(callerUrn, enough)).allowed)
-      return caller.principal.via === 'token' && (await mayManage())
-    if (await mayManage()) return true
-    const missing = own || type === 'SERVICE_ACCOUNT' ? enough : 'MANAGE_ACCESS_TOKENS'
-    await requirePrivilege(caller, missing, { what: 'token.create', subject: actorUrn })
-    return false
+    const may = async (privilege: Privilege) => (await authorize(callerUrn, privilege)).allowed
+    if (await may('MANAGE_ACCESS_TOKENS')) return 'anybody'
+    if (actorUrn === callerUrn) {
+      await requirePrivilege(caller, 'GENERATE_PERSONAL_ACCESS_TOKENS', { what: 'token.create' })
+      return 'own'
+    }
+    if (await may('MANAGE_SERVICE_ACCOUNTS')) return 'service accounts'
+    return refuse(caller, actorUrn)
+  }
+
+  async function refuse(caller: Caller, actorUrn: string): Promise<never> {
+    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.create', subject: actorUrn })
+    throw new ServiceError('FORBIDDEN')
   }
 
   return async (caller, request) => {
@@ -100,9 +109,10 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     checkText('name', request.name, 50)
     // A text area of several lines is where people write it.
     checkText('description', request.description?.replaceAll(/[\t\r\n]/g, ' ') ?? '', 500)
+    const rights = await checkAllowed(caller, actorUrn)
     const type = await checkActor(actorUrn, request.type)
-    const managesAll = await checkAllowed(caller, actorUrn, type)
-    if (principal.via === 'token' && !managesAll) checkWithin(principal, actorUrn, expiresAt)
+    if (rights === 'service accounts' && type !== 'SERVICE_ACCOUNT') await refuse(caller, actorUrn)
+    if (principal.via === 'token' && rights !== 'anybody') checkWithin(principal, actorUrn, expiresAt)
 
     const actorId = corpuserId(actorUrn) ?? ''
     const claims = buildClaims({
@@ -144,12 +154,12 @@ function checkWithin(
   expiresAt: number | null,
 ): void {
   if (actorUrn !== token.actorUrn)
-    throw new ServiceError('FORBIDDEN', {
+    throw new ServiceError('BEYOND_TOKEN', {
       detail:
         'A token makes tokens for its own actor only. Sign in, or use a token of somebody with the privilege "Manage All Access Tokens".',
     })
   if ((expiresAt ?? Number.POSITIVE_INFINITY) <= token.endsAtMs) return
-  throw new ServiceError('FORBIDDEN', {
+  throw new ServiceError('BEYOND_TOKEN', {
     detail: `A token makes no token that outlives it: ask for one that ends by ${new Date(token.endsAtMs).toISOString()}, or sign in.`,
   })
 }

@@ -50,6 +50,13 @@ export const ERRORS = {
     detail: 'You may not do this. Please contact your DataHub administrator.',
     log: 'silent',
   },
+  BEYOND_TOKEN: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'A token makes tokens for its own actor only, and none that outlives it. Sign in, or ask for less.',
+    log: 'silent',
+  },
   TOKEN_AUTHENTICATION_DISABLED: {
     status: 403,
     title: 'Forbidden',
