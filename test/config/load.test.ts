@@ -21,6 +21,7 @@ const DEFAULTS = {
   DATAHUB_SYSTEM_CLIENT_ID: '__datahub_system',
   SESSION_TOKEN_DURATION_MS: 86_400_000,
   TOKEN_ALLOW_NO_EXPIRY: false,
+  DIRECTORY_REFRESH_INTERVAL_SECONDS: 30,
   LOG_LEVEL: 'info',
   ALLOW_PUBLIC_DEFAULT_SECRETS: false,
 }
@@ -68,6 +69,8 @@ t.test('every setting can be set', async (t) => {
     ROOT_PASSWORD: 'y',
     SESSION_TOKEN_DURATION_MS: '1000',
     TOKEN_ALLOW_NO_EXPIRY: 'true',
+    DIRECTORY: 'local',
+    DIRECTORY_REFRESH_INTERVAL_SECONDS: '60',
     LOG_LEVEL: 'silent',
     ALLOW_PUBLIC_DEFAULT_SECRETS: 'true',
   }
@@ -86,6 +89,7 @@ t.test('every setting can be set', async (t) => {
     METADATA_SERVICE_AUTH_ENABLED: false,
     SESSION_TOKEN_DURATION_MS: 1000,
     TOKEN_ALLOW_NO_EXPIRY: true,
+    DIRECTORY_REFRESH_INTERVAL_SECONDS: 60,
     ALLOW_PUBLIC_DEFAULT_SECRETS: true,
   })
 })

@@ -79,8 +79,8 @@ t.test('a key or a salt of 31 bytes is too short and one of 32 is not', async (t
   }
 })
 
-t.test('our secret at GMS is required only where GMS is asked for sessions with it', async (t) => {
-  const gms: Environment = { GMS_URL: 'http://gms:8080' }
+t.test('with a directory of our own our secret at GMS is needed only to ask for sessions', async (t) => {
+  const gms: Environment = { GMS_URL: 'http://gms:8080', DIRECTORY: 'local' }
   t.match(faultsOf(gms), [
     /^DATAHUB_SYSTEM_CLIENT_SECRET is required with GMS_URL and GMS_CREDENTIALS=exchange/,
   ])
