@@ -14,6 +14,17 @@ export interface MigrateOptions {
   lockTimeoutSeconds?: number
 }
 
+/** Another replica has held the migration lock for longer than we were ready to wait. */
+export class MigrationBusyError extends Error {
+  override name = 'MigrationBusyError'
+
+  constructor(waitedSeconds: number) {
+    super(
+      `Another process has been migrating this database for ${waitedSeconds} s. Start again when it is done.`,
+    )
+  }
+}
+
 /** The database was migrated by a newer version of Latchkey: this one does not know what its tables mean. */
 export class DatabaseTooNewError extends Error {
   override name = 'DatabaseTooNewError'
@@ -34,7 +45,12 @@ export class DatabaseTooNewError extends Error {
 export async function migrate(database: MigrationTarget, opts: MigrateOptions = {}): Promise<string[]> {
   const { knex, dialect } = database
   if (dialect === 'sqlite') return applyPending(database)
-  return withServerLock(knex, opts.lockTimeoutSeconds ?? 60, () => applyPending(database))
+  const waitSeconds = opts.lockTimeoutSeconds ?? 60
+  const applied = await withServerLock(knex, { purpose: 'migrations', waitSeconds }, () =>
+    applyPending(database),
+  )
+  if (applied === undefined) throw new MigrationBusyError(waitSeconds)
+  return applied
 }
 
 async function applyPending({ knex, dialect }: MigrationTarget): Promise<string[]> {

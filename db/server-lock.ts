@@ -1,32 +1,30 @@
 import type { Knex } from 'knex'
 
-/** Another replica has held the migration lock for longer than we were ready to wait. */
-export class MigrationBusyError extends Error {
-  override name = 'MigrationBusyError'
+export interface ServerLock {
+  /** What it is for. Of all processes on this MySQL database one at a time has the lock of a purpose. */
+  purpose: 'migrations' | 'audit'
+  waitSeconds: number
 }
 
 /**
- * Runs `work` while this process alone, of all on this MySQL database, holds the migration lock. The lock belongs to
- * one connection, which a transaction pins for as long as `work` takes (which uses others of the pool), so the server
- * frees it by itself when the process or its network dies.
+ * Runs `work` while this process alone, of all on this MySQL database, holds the lock; `undefined`, and `work` does not
+ * run, where another has held it for as long as we were ready to wait. The lock belongs to one connection, which a
+ * transaction pins for as long as `work` takes (which uses others of the pool), so the server frees it by itself when
+ * the process or its network dies. `work` does not learn of that, so what must never be done twice needs its own fence.
  */
 export async function withServerLock<T>(
   knex: Knex,
-  timeoutSeconds: number,
+  { purpose, waitSeconds }: ServerLock,
   work: () => Promise<T>,
-): Promise<T> {
+): Promise<T | undefined> {
   return knex.transaction(async (pinned) => {
     // 64 characters is MySQL's bound for the name of a lock; two databases that share 44 only wait for each other.
-    const name = pinned.raw("LEFT(CONCAT('latchkey_migrations:', DATABASE()), 64)")
+    const name = pinned.raw(`LEFT(CONCAT('latchkey_${purpose}:', DATABASE()), 64)`)
     const query = pinned.select<{ held: number | null }[]>(
-      pinned.raw('GET_LOCK(?, ?) AS held', [name, timeoutSeconds]),
+      pinned.raw('GET_LOCK(?, ?) AS held', [name, waitSeconds]),
     )
-    const [answer] = await query.options({ timeout: (timeoutSeconds + 5) * 1000 })
-    if (answer?.held !== 1) {
-      throw new MigrationBusyError(
-        `Another process has been migrating this database for ${timeoutSeconds} s. Start again when it is done.`,
-      )
-    }
+    const [answer] = await query.options({ timeout: (waitSeconds + 5) * 1000 })
+    if (answer?.held !== 1) return undefined
     try {
       return await work()
     } finally {

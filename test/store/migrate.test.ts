@@ -1,7 +1,6 @@
 import t from 'tap'
-import { DatabaseTooNewError, migrate } from '../../db/migrate.ts'
+import { DatabaseTooNewError, MigrationBusyError, migrate } from '../../db/migrate.ts'
 import { MIGRATIONS } from '../../db/migrations/index.ts'
-import { MigrationBusyError } from '../../db/server-lock.ts'
 import { testMysql } from '../helpers/servers/index.ts'
 import { startChild } from './child.ts'
 import { DATABASES, openFor } from './databases.ts'
@@ -26,7 +25,7 @@ t.test('a replica killed while it migrated does not keep the others out', async 
     import { Secret } from './src/domain/secret.ts'
     const database = await openDatabase(parseDatabaseUrl(new Secret(process.argv[1])))
     await migrate(database)
-    await withServerLock(database.knex, 5, async () => {
+    await withServerLock(database.knex, { purpose: 'migrations', waitSeconds: 5 }, async () => {
       await database.knex('knex_migrations_lock').update({ is_locked: 1 })
       await database.knex('knex_migrations').where({ name: '${NAMES.at(-1)}' }).del()
       console.log('in the middle')
