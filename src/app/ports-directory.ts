@@ -41,10 +41,27 @@ export interface Sliced<T> {
   total: number
 }
 
+/** A page of a list that is ordered newest first: what comes after an item of it. */
+export interface DirectoryPage {
+  limit: number
+  /** As in `Slice`. */
+  query: string
+  /** The last item of the page before. */
+  after?: { createdAt: number; urn: string }
+}
+
 export interface MemberRecord extends UserRecord {
   groups: string[]
   roles: string[]
 }
+
+export interface ListedGroup extends GroupRecord {
+  roles: string[]
+  memberCount: number
+}
+
+/** What of a user its administrator changes; what is absent stays as it is. */
+export type UserProfile = Partial<Pick<UserRecord, 'displayName' | 'email' | 'title'>>
 
 /** Reads of the directory. Each method is one statement or two on the primary; a failing database rejects. */
 export interface DirectoryStore {
@@ -54,10 +71,21 @@ export interface DirectoryStore {
   findActor(urn: string): Promise<Actor | undefined>
   /** Users of one kind who were not removed, newest first, with their groups and own roles. */
   listUsers(kind: ActorKind, slice: Slice): Promise<Sliced<MemberRecord>>
-  findGroup(urn: string): Promise<GroupRecord | undefined>
-  /** Groups, newest first, with their own roles and the number of members. */
-  listGroups(slice: Slice): Promise<Sliced<GroupRecord & { roles: string[]; memberCount: number }>>
-  listGroupMembers(groupUrn: string, slice: Slice): Promise<Sliced<UserRecord>>
+  pageUsers(kind: ActorKind, page: DirectoryPage): Promise<MemberRecord[]>
+  /** One of those that `listUsers` lists. */
+  findMember(urn: string): Promise<MemberRecord | undefined>
+  /** The group with its own roles and the number of members. */
+  findGroup(urn: string): Promise<ListedGroup | undefined>
+  /** Groups, newest first. */
+  listGroups(slice: Slice): Promise<Sliced<ListedGroup>>
+  pageGroups(page: DirectoryPage): Promise<ListedGroup[]>
+  /** Its members, newest user first. */
+  listGroupMembers(groupUrn: string, slice: Slice): Promise<Sliced<MemberRecord>>
+  pageGroupMembers(groupUrn: string, page: DirectoryPage): Promise<MemberRecord[]>
+  /** Those of these URNs that are of a user who was not removed, or of a group. */
+  findExisting(urns: readonly string[]): Promise<Set<string>>
+  /** The roles that each of these users and groups has of its own accord; who has none is left out. */
+  findRoles(actorUrns: readonly string[]): Promise<Map<string, string[]>>
   /** The users and groups that have a role of their own accord, and how many. */
   listRoleMembers(roleUrn: string, slice: Slice): Promise<Sliced<string>>
   /** Members of a role, by role. */
@@ -74,8 +102,10 @@ export interface DirectoryStore {
 export interface DirectoryWrites {
   /** Rejects with `DuplicateError` where there is a row with this URN, removed or not. */
   insertUser(user: UserRecord): void
-  /** Replaces everything but the URN and the time of creation; makes a removed user one again. */
-  replaceUser(user: UserRecord): void
+  /** Makes a removed user one again, born when they were; `false`: nobody with this URN was removed. */
+  replaceUser(user: UserRecord): Promise<boolean>
+  /** `false`: there is no such user, or it was removed. */
+  updateProfile(urn: string, profile: UserProfile): Promise<boolean>
   /** `false`: there is no such user, or it was removed. */
   setPassword(urn: string, passwordHash: string | null): Promise<boolean>
   /** `false`: there is no such user, or it was removed, or has this status. */
@@ -86,12 +116,15 @@ export interface DirectoryWrites {
   insertGroup(group: GroupRecord): void
   /** Removes a group, its memberships and roles; `false`: there is no such group. */
   removeGroup(urn: string): Promise<boolean>
-  /** Who is a member already stays one. */
+  /** Who is a member already stays one; who is not in the directory is left out. */
   addMembers(groupUrn: string, userUrns: readonly string[]): void
   removeMembers(groupUrn: string, userUrns: readonly string[]): void
-  /** Makes these the only groups of origin EXTERNAL that the user is a member of; they must exist. */
+  /** Makes these the only groups of origin EXTERNAL that the user is a member of; those that are not there are left out. */
   setExternalGroups(userUrn: string, groupUrns: readonly string[]): void
-  /** Makes this the only role that each user or group has of its own accord; `null` leaves them none. */
+  /**
+   * Makes this the only role that each user or group has of its own accord; `null` leaves them none. Who is not in the
+   * directory is left out.
+   */
   setRole(actorUrns: readonly string[], roleUrn: string | null): void
   /** Puts an invite token in the place of the role's. */
   replaceInvite(invite: { roleUrn: string | null; digest: string; sealed: string; createdAt: number }): void

@@ -1,27 +1,34 @@
 import type { Knex } from 'knex'
-import type { DirectoryStore, Slice, Sliced, UserRecord } from '../../app/ports-directory.ts'
+import type { DirectoryStore } from '../../app/ports-directory.ts'
 import type { Actor } from '../../domain/actor.ts'
 import { bytesToUrn, type ColumnBytes, idToBytes, urnToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
-import { type GroupRow, toGroupRecord, toUserRecord, type UserRow } from './directory-rows.ts'
+import {
+  countOf,
+  GROUP_TEXTS,
+  pageOf,
+  rolesOf,
+  searched,
+  sliceOf,
+  USER_TEXTS,
+  withCounts,
+  withMemberships,
+} from './directory-lists.ts'
+import { type GroupRow, toUserRecord, type UserRow } from './directory-rows.ts'
 import { NO_ROLE } from './directory-writes.ts'
 
 /** The directory of a migrated database. Methods reject with the driver's error. */
-export function makeSqlDirectoryStore({ knex }: Pick<Database, 'knex'>): DirectoryStore {
+export function makeSqlDirectoryStore({ knex, dialect }: Pick<Database, 'knex' | 'dialect'>): DirectoryStore {
   const users = () => knex<UserRow>('users')
+  const groups = () => knex<GroupRow>('corp_groups')
   const present = () => users().whereNull('removed_at')
-
-  /** The groups or roles of each of these, by URN. */
-  async function namesOf(urns: readonly string[], table: string, of: string, column: string) {
-    const names = new Map(urns.map((urn): [string, string[]] => [urn, []]))
-    const rows: Record<string, ColumnBytes>[] =
-      urns.length === 0
-        ? []
-        : await knex(table).select(of, column).whereIn(of, urns.map(urnToBytes)).orderBy(column)
-    for (const row of rows)
-      names.get(bytesToUrn(row[of] as ColumnBytes))?.push(bytesToUrn(row[column] as ColumnBytes))
-    return (urn: string) => names.get(urn) ?? []
-  }
+  const membersOf = (groupUrn: string) =>
+    present().whereIn(
+      'urn',
+      knex('group_members')
+        .select('user_urn')
+        .where({ group_urn: urnToBytes(groupUrn) }),
+    )
 
   return {
     async findUser(urn) {
@@ -34,54 +41,63 @@ export function makeSqlDirectoryStore({ knex }: Pick<Database, 'knex'>): Directo
     findActor: (urn) => findActor(knex, urn),
 
     async listUsers(kind, slice) {
-      const matching = search(present().where({ kind }), slice.query, ['display_name', 'email', 'urn'])
-      const { items, total } = await sliced<UserRow, UserRecord>(matching, slice, toUserRecord)
-      const urns = items.map(({ urn }) => urn)
-      const groups = await namesOf(urns, 'group_members', 'user_urn', 'group_urn')
-      const roles = await namesOf(urns, 'role_members', 'actor_urn', 'role_urn')
-      return {
-        total,
-        items: items.map((user) => ({ ...user, groups: groups(user.urn), roles: roles(user.urn) })),
-      }
+      const matching = searched(present().where({ kind }), dialect, slice.query, USER_TEXTS)
+      const { items, total } = await sliceOf<UserRow>(matching, slice)
+      return { items: await withMemberships(knex, items), total }
+    },
+
+    async pageUsers(kind, page) {
+      const matching = searched(present().where({ kind }), dialect, page.query, USER_TEXTS)
+      return withMemberships(knex, await pageOf<UserRow>(matching, page))
+    },
+
+    async findMember(urn) {
+      const rows = await present().where({ urn: urnToBytes(urn) })
+      return (await withMemberships(knex, rows))[0]
     },
 
     async findGroup(urn) {
-      const row = await knex<GroupRow>('corp_groups')
-        .where({ urn: urnToBytes(urn) })
-        .first()
-      return row && toGroupRecord(row)
+      const rows = await groups().where({ urn: urnToBytes(urn) })
+      return (await withCounts(knex, rows))[0]
     },
 
     async listGroups(slice) {
-      const matching = search(knex<GroupRow>('corp_groups'), slice.query, ['name', 'urn'])
-      const { items, total } = await sliced(matching, slice, toGroupRecord)
-      const urns = items.map(({ urn }) => urn)
-      const roles = await namesOf(urns, 'role_members', 'actor_urn', 'role_urn')
-      const counts: { group_urn: ColumnBytes; members: number }[] = await knex('group_members')
-        .select('group_urn')
-        .count({ members: '*' })
-        .whereIn('group_urn', urns.map(urnToBytes))
-        .groupBy('group_urn')
-      const memberCounts = new Map(counts.map((row) => [bytesToUrn(row.group_urn), Number(row.members)]))
-      const withMore = items.map((group) => ({
-        ...group,
-        roles: roles(group.urn),
-        memberCount: memberCounts.get(group.urn) ?? 0,
-      }))
-      return { total, items: withMore }
+      const { items, total } = await sliceOf<GroupRow>(
+        searched(groups(), dialect, slice.query, GROUP_TEXTS),
+        slice,
+      )
+      return { items: await withCounts(knex, items), total }
+    },
+
+    async pageGroups(page) {
+      return withCounts(
+        knex,
+        await pageOf<GroupRow>(searched(groups(), dialect, page.query, GROUP_TEXTS), page),
+      )
     },
 
     async listGroupMembers(groupUrn, slice) {
-      const members = knex('group_members')
-        .select('user_urn')
-        .where({ group_urn: urnToBytes(groupUrn) })
-      const matching = search(present().whereIn('urn', members), slice.query, [
-        'display_name',
-        'email',
-        'urn',
-      ])
-      return sliced(matching, slice, toUserRecord)
+      const matching = searched(membersOf(groupUrn), dialect, slice.query, USER_TEXTS)
+      const { items, total } = await sliceOf<UserRow>(matching, slice)
+      return { items: await withMemberships(knex, items), total }
     },
+
+    async pageGroupMembers(groupUrn, page) {
+      const matching = searched(membersOf(groupUrn), dialect, page.query, USER_TEXTS)
+      return withMemberships(knex, await pageOf<UserRow>(matching, page))
+    },
+
+    async findExisting(urns) {
+      if (urns.length === 0) return new Set()
+      const keys = urns.map(urnToBytes)
+      const rows: { urn: ColumnBytes }[] = await knex.unionAll([
+        knex('users').select('urn').whereIn('urn', keys).whereNull('removed_at'),
+        knex('corp_groups').select('urn').whereIn('urn', keys),
+      ])
+      return new Set(rows.map(({ urn }) => bytesToUrn(urn)))
+    },
+
+    findRoles: (actorUrns) => rolesOf(knex, actorUrns),
 
     async listRoleMembers(roleUrn, { start, count }) {
       const members = () => knex('role_members').where({ role_urn: urnToBytes(roleUrn) })
@@ -89,7 +105,7 @@ export function makeSqlDirectoryStore({ knex }: Pick<Database, 'knex'>): Directo
         .orderBy('actor_urn')
         .offset(start)
         .limit(count)
-      return { items: rows.map((row) => bytesToUrn(row.actor_urn)), total: await counted(members()) }
+      return { items: rows.map((row) => bytesToUrn(row.actor_urn)), total: await countOf(members()) }
     },
 
     async countRoleMembers() {
@@ -102,7 +118,10 @@ export function makeSqlDirectoryStore({ knex }: Pick<Database, 'knex'>): Directo
 
     async findInvite(roleUrn) {
       const role = roleUrn === null ? NO_ROLE : urnToBytes(roleUrn)
-      return knex('invite_tokens').select('sealed').where({ role_urn: role }).first()
+      const row: { sealed: string } | undefined = await knex('invite_tokens')
+        .where({ role_urn: role })
+        .first()
+      return row && { sealed: row.sealed }
     },
 
     async findInviteRole(digest) {
@@ -151,37 +170,4 @@ async function findActor(knex: Knex, urn: string): Promise<Actor | undefined> {
 
 function text(value: ColumnBytes | string): string {
   return typeof value === 'string' ? value : bytesToUrn(value)
-}
-
-async function counted(query: Knex.QueryBuilder): Promise<number> {
-  const [row] = (await query.count({ total: '*' })) as [{ total: number }]
-  return Number(row.total)
-}
-
-async function sliced<Row, T>(
-  query: Knex.QueryBuilder,
-  { start, count }: Slice,
-  toItem: (row: Row) => T,
-): Promise<Sliced<T>> {
-  const rows = (await query
-    .clone()
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'urn', order: 'desc' },
-    ])
-    .offset(start)
-    .limit(count)) as Row[]
-  return { items: rows.map(toItem), total: await counted(query) }
-}
-
-/** Rows where one of the columns contains the text, whatever its case. A URN is bytes, so it is read as text first. */
-function search(query: Knex.QueryBuilder, text: string, columns: readonly string[]): Knex.QueryBuilder {
-  if (text === '' || text === '*') return query
-  const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`
-  return query.where((any) => {
-    for (const column of columns) {
-      const value = column === 'urn' ? 'CAST(urn AS CHAR)' : column
-      any.orWhereRaw(`LOWER(${value}) LIKE ? ESCAPE '!'`, [pattern])
-    }
-  })
 }

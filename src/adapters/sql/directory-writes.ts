@@ -19,16 +19,44 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
         .del(),
     )
 
-  function addMembers(groupUrn: string, userUrns: readonly string[]): void {
-    const rows = userUrns.map((urn) => ({ user_urn: urnToBytes(urn), group_urn: urnToBytes(groupUrn) }))
-    if (rows.length > 0) tx.write(knex('group_members').insert(rows).onConflict().ignore())
+  // Whoever removes one of these meanwhile, or gives it a role, comes before all of this or after: what is written in
+  // between would otherwise stay, and count for who comes back under the same name.
+  function hold(urns: readonly string[]): void {
+    for (const table of ['users', 'corp_groups'])
+      tx.write(knex(table).select('urn').whereIn('urn', urns.map(urnToBytes)).forUpdate())
+  }
+
+  // Not `INSERT IGNORE`, which in MySQL also cuts what is too long, and a cut URN is another user.
+  function join(userUrns: readonly string[], groupUrns: readonly string[]): void {
+    if (userUrns.length === 0 || groupUrns.length === 0) return
+    const pairs = knex('users AS u')
+      .joinRaw('CROSS JOIN corp_groups AS g')
+      .select('u.urn', 'g.urn')
+      .whereIn('u.urn', userUrns.map(urnToBytes))
+      .whereNull('u.removed_at')
+      .whereIn('g.urn', groupUrns.map(urnToBytes))
+      .whereNotExists(
+        knex('group_members AS m')
+          .select(knex.raw('1'))
+          .whereRaw('m.user_urn = u.urn AND m.group_urn = g.urn'),
+      )
+    hold([...userUrns, ...groupUrns])
+    tx.write(knex(knex.raw('group_members (user_urn, group_urn)')).insert(pairs))
   }
 
   return {
     insertUser: (user) => tx.write(knex('users').insert(toUserRow(user))),
-    replaceUser(user) {
+    async replaceUser(user) {
       const { urn, created_at: _, ...row } = toUserRow(user)
-      tx.write(knex('users').where({ urn }).update(row))
+      const removed = knex('users').where({ urn }).whereNotNull('removed_at')
+      return (await tx.changed(removed.update(row))) === 1
+    },
+    async updateProfile(urn, { displayName, email, title }) {
+      const changes = { display_name: displayName, email, title }
+      // knex leaves out what is absent, and makes no statement of nothing.
+      const isNothing = Object.values(changes).every((value) => value === undefined)
+      if (isNothing) return (await tx.rows(present(urn))).length === 1
+      return (await tx.changed(present(urn).update(changes))) === 1
     },
     async setPassword(urn, passwordHash) {
       return (await tx.changed(present(urn).update({ password_hash: passwordHash }))) === 1
@@ -56,7 +84,7 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
       forget('role_members', 'actor_urn', urn)
       return true
     },
-    addMembers,
+    addMembers: (groupUrn, userUrns) => join(userUrns, [groupUrn]),
     removeMembers(groupUrn, userUrns) {
       if (userUrns.length === 0) return
       const members = knex('group_members').where({ group_urn: urnToBytes(groupUrn) })
@@ -66,15 +94,18 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
       const external = knex('corp_groups').select('urn').where({ origin: 'EXTERNAL' })
       const memberships = knex('group_members').where({ user_urn: urnToBytes(userUrn) })
       tx.write(memberships.whereIn('group_urn', external).del())
-      for (const groupUrn of groupUrns) addMembers(groupUrn, [userUrn])
+      join([userUrn], groupUrns)
     },
     setRole(actorUrns, roleUrn) {
       if (actorUrns.length === 0) return
       const actors = actorUrns.map(urnToBytes)
+      hold(actorUrns)
       tx.write(knex('role_members').whereIn('actor_urn', actors).del())
       if (roleUrn === null) return
-      const rows = actors.map((actor) => ({ actor_urn: actor, role_urn: urnToBytes(roleUrn) }))
-      tx.write(knex('role_members').insert(rows))
+      const role = knex.raw('?', [urnToBytes(roleUrn)])
+      const users = knex('users').select('urn', role).whereIn('urn', actors).whereNull('removed_at')
+      const there = users.unionAll(knex('corp_groups').select('urn', role).whereIn('urn', actors))
+      tx.write(knex(knex.raw('role_members (actor_urn, role_urn)')).insert(there))
     },
     replaceInvite({ roleUrn, digest, sealed, createdAt }) {
       const role = roleUrn === null ? NO_ROLE : urnToBytes(roleUrn)
