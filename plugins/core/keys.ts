@@ -27,7 +27,7 @@ export default fp(
       signGmsSession: (actorId, expiresAtMs) =>
         core.jwt.sign(buildSessionClaims({ actorId, jti: randomUUID(), expiresAtMs, issuer })),
       hashToken: makeHashToken(salt),
-      cursors: makeCursorCodec(signingKey),
+      cursorsOf: (list) => makeCursorCodec(signingKey, list),
     })
   },
   // After the stores, whose lock makes this process the only one that may write the key file.

@@ -32,7 +32,7 @@ export default fp(
       store: stores.tokens,
       authorize,
       clock: systemClock,
-      cursors: keys.cursors,
+      cursors: keys.cursorsOf('tokens'),
     })
     const revoke = makeRevokeToken({
       store: stores.tokens,

@@ -1,6 +1,7 @@
 import type { AuditRecordOf } from '../../src/app/audit-trail.ts'
 import type { CursorCodec, HashToken, TokenSigner, TokenStore } from '../../src/app/ports.ts'
 import type { DirectoryStore } from '../../src/app/ports-directory.ts'
+import type { LastUseStore } from '../../src/app/ports-last-use.ts'
 import type { SessionStore } from '../../src/app/ports-sessions.ts'
 import type { Transactions } from '../../src/app/ports-transactions.ts'
 import type { RefusedSignIn } from '../../src/app/refused-sign-ins.ts'
@@ -11,6 +12,7 @@ export interface Stores {
   tokens: TokenStore
   directory: DirectoryStore
   sessions: SessionStore
+  lastUse: LastUseStore
   /** The one way to change any of it. */
   transactions: Transactions
   /** Whether any token was ever made and is still on record, in whatever state. */
@@ -33,7 +35,8 @@ export interface Keys {
   /** A version 1 session token as GMS makes them, for a GMS that shares the signing key. */
   signGmsSession(actorId: string, expiresAtMs: number): string
   hashToken: HashToken
-  cursors: CursorCodec
+  /** Cursors of one kind of list; what that kind is called must change with the form of its positions. */
+  cursorsOf<Position>(list: string): CursorCodec<Position>
 }
 
 /** Where the process is in its life, for the probes. */

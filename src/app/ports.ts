@@ -74,16 +74,17 @@ export interface LocalCache<V> {
   readonly size: number
 }
 
-/** Where a page ends: the next one begins after this item. */
-export interface CursorPosition {
-  createdAt: number
-  id: string
-}
+/** What a list was asked for, without the size of its pages: plain JSON values. */
+export type ListQuery = Readonly<Record<string, unknown>>
 
-/** Seals positions, so that a cursor tells nothing and can only come from us. `open` throws INVALID_REQUEST. */
-export interface CursorCodec {
-  seal(position: CursorPosition): string
-  open(cursor: string): CursorPosition
+/**
+ * Seals positions in a list, so that a cursor tells nothing, can only come from us, and goes on with the list that it
+ * came from. Positions are small and plain JSON.
+ */
+export interface CursorCodec<Position> {
+  seal(query: ListQuery, position: Position): string
+  /** Errors: INVALID_REQUEST for what `seal` did not make, and for a cursor of another query. */
+  open(query: ListQuery, cursor: string): Position
 }
 
 /** A session token of GMS for one actor. */

@@ -4,7 +4,7 @@ import { type TokenRecord, type TokenView, tokenView } from '../domain/token-rec
 import { ServiceError } from '../errors/service-error.ts'
 import type { Authorize } from './authorize.ts'
 import { pageOf } from './page-cursor.ts'
-import type { Clock, CursorCodec, TokenStore } from './ports.ts'
+import type { Clock, CursorCodec, TokenPage, TokenStore } from './ports.ts'
 
 export interface TokenList {
   items: TokenView[]
@@ -22,20 +22,23 @@ export interface ReadTokensPorts {
   store: Pick<TokenStore, 'find' | 'listByOwner'>
   authorize: Authorize
   clock: Clock
-  cursors: CursorCodec
+  cursors: CursorCodec<NonNullable<TokenPage['before']>>
 }
 
 export function makeReadTokens({ store, authorize, clock, cursors }: ReadTokensPorts): ReadTokens {
   return {
     async list(caller, { limit, cursor }) {
-      const before = cursor === undefined ? undefined : cursors.open(cursor)
+      const query = { ownerUrn: caller.principal.actorUrn }
+      const before = cursor === undefined ? undefined : cursors.open(query, cursor)
       // One more than asked for tells whether there is a next page.
       const page = {
-        ownerUrn: caller.principal.actorUrn,
+        ...query,
         limit: limit + 1,
         ...(before === undefined ? {} : { before }),
       }
-      const { items, nextCursor } = pageOf(await store.listByOwner(page), limit, cursors)
+      const { items, nextCursor } = pageOf(await store.listByOwner(page), limit, ({ createdAt, id }) =>
+        cursors.seal(query, { createdAt, id }),
+      )
       return { items: items.map((record) => tokenView(record, clock.now())), nextCursor }
     },
     async get(caller, id) {

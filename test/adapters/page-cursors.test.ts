@@ -4,8 +4,11 @@ import { makeCursorCodec } from '../../src/adapters/page-cursors.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { idOf } from '../store/records.ts'
 
-const cursors = makeCursorCodec(new Secret('the key of this deployment'))
-const position = { createdAt: 1_790_000_000_123, id: idOf('x') }
+type Position = readonly (string | number)[]
+
+const cursors = makeCursorCodec<Position>(new Secret('the key of this deployment'), 'tokens')
+const query = { ownerUrn: 'urn:li:corpuser:alice', sort: 'created' }
+const position = [1_790_000_000_123, idOf('x')]
 const refusal = {
   name: 'ServiceError',
   code: 'INVALID_REQUEST',
@@ -13,30 +16,54 @@ const refusal = {
 }
 
 t.test('a cursor is opened to what was sealed, by every replica', async (t) => {
-  const replica = makeCursorCodec(new Secret('the key of this deployment'))
-  const id = fc
-    .uint8Array({ minLength: 32, maxLength: 32 })
-    .map((bytes) => Buffer.from(bytes).toString('base64'))
-  const property = fc.property(id, fc.maxSafeNat(), (id, createdAt) => {
-    const opened = replica.open(cursors.seal({ createdAt, id }))
-    return opened.id === id && opened.createdAt === createdAt
+  const replica = makeCursorCodec<Position>(new Secret('the key of this deployment'), 'tokens')
+  const positions = fc.array(fc.oneof(fc.maxSafeInteger(), fc.string({ unit: 'binary' })))
+  const property = fc.property(positions, fc.dictionary(fc.string(), fc.jsonValue()), (position, query) => {
+    const opened = replica.open(query, cursors.seal(query, position))
+    // JSON has no negative zero.
+    return JSON.stringify(opened) === JSON.stringify(position)
   })
   t.doesNotThrow(() => fc.assert(property))
 })
 
 t.test('a cursor tells nothing, and goes into a URL as it is', async (t) => {
-  const [one, two] = [cursors.seal(position), cursors.seal(position)]
+  const [one, two] = [cursors.seal(query, position), cursors.seal(query, position)]
   t.not(one, two)
   t.match(one, /^[\w-]{1,500}$/)
-  t.notOk(Buffer.from(one, 'base64url').includes('1790000000123'))
-  t.notOk(Buffer.from(one, 'base64url').includes(position.id))
+  for (const part of [...position, query.ownerUrn])
+    t.notOk(Buffer.from(one, 'base64url').includes(String(part)))
+})
+
+t.test('a cursor goes on with the list that it came from, and with no other', async (t) => {
+  const cursor = cursors.seal(query, position)
+  const same = { sort: 'created', ownerUrn: query.ownerUrn, name: undefined }
+  t.strictSame(cursors.open(same, cursor), position)
+  const others = [
+    {},
+    { ownerUrn: query.ownerUrn },
+    { ...query, ownerUrn: 'urn:li:corpuser:mallory' },
+    { ...query, sort: 'expires' },
+    { ...query, name: 'ci' },
+    { ownerUrn: query.sort, sort: query.ownerUrn },
+  ]
+  for (const other of others)
+    t.throws(
+      () => cursors.open(other, cursor),
+      { code: 'INVALID_REQUEST', detail: /^cursor belongs to another list: send the filters/ },
+      JSON.stringify(other),
+    )
+})
+
+t.test('a cursor of another kind of list is no cursor here', async (t) => {
+  const audit = makeCursorCodec<Position>(new Secret('the key of this deployment'), 'audit')
+  t.throws(() => cursors.open(query, audit.seal(query, position)), refusal)
 })
 
 t.test('a cursor with any bit flipped, cut, or longer is refused', async (t) => {
-  const sealed = Buffer.from(cursors.seal(position), 'base64url')
+  const sealed = Buffer.from(cursors.seal(query, position), 'base64url')
   const opens = (bytes: Buffer) => {
     try {
-      return cursors.open(bytes.toString('base64url'))
+      return cursors.open(query, bytes.toString('base64url'))
     } catch {
       return undefined
     }
@@ -55,19 +82,14 @@ t.test('a cursor with any bit flipped, cut, or longer is refused', async (t) => 
 })
 
 t.test('a cursor of another deployment, or no cursor at all, is refused in words', async (t) => {
-  const other = makeCursorCodec(new Secret('another key'))
+  const other = makeCursorCodec<Position>(new Secret('another key'), 'tokens')
   for (const cursor of [
-    other.seal(position),
+    other.seal(query, position),
     '',
     'x',
     '!!',
     'A'.repeat(500),
-    `${position.createdAt} ${position.id}`,
+    JSON.stringify(['', position]),
   ])
-    t.throws(() => cursors.open(cursor), refusal, cursor)
-})
-
-t.test('what we sealed, but not as a position, is refused too', async (t) => {
-  t.throws(() => cursors.open(cursors.seal({ createdAt: 1, id: 'x' })), refusal)
-  t.throws(() => cursors.open(cursors.seal({ createdAt: 1, id: '' })), refusal)
+    t.throws(() => cursors.open(query, cursor), refusal, cursor)
 })
