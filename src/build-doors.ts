@@ -8,6 +8,7 @@ import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
 import { answerUnreadable } from './adapters/write-problem.ts'
 import { frontPages } from './routes/front-pages.ts'
+import { lastUse } from './routes/last-use.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
@@ -44,6 +45,7 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
   await door.register(frontPages)
   await door.register(signIn)
   await door.register(ownTokens)
+  await door.register(lastUse)
   await door.register(graphqlRoutes(FRONT_GRAPHQL))
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
   return door

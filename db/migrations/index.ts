@@ -4,6 +4,7 @@ import { users } from './0002-users.ts'
 import { sessions } from './0003-sessions.ts'
 import { directory } from './0004-directory.ts'
 import { audit } from './0005-audit.ts'
+import { lastUse } from './0007-last-use.ts'
 
 /** Every migration, oldest first. New ones are added at the end. */
-export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions, directory, audit]
+export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions, directory, audit, lastUse]

@@ -11,12 +11,16 @@ export default fp(
   async (core) => {
     let registry: Promise<Registry> | undefined
     core.get('/metrics', { config: METRICS }, async (_, reply) => {
-      registry ??= makeRegistry(() => ({ ...core.tokenLookup.stats, ...core.gmsProxy.stats }))
+      registry ??= makeRegistry(() => ({
+        ...core.tokenLookup.stats,
+        ...core.gmsProxy.stats,
+        ...core.lastUse.stats,
+      }))
       const metrics = await registry
       return reply.type(metrics.contentType).send(await metrics.metrics())
     })
   },
-  { name: 'metrics', dependencies: ['token-cache', 'gms'] },
+  { name: 'metrics', dependencies: ['token-cache', 'gms', 'last-use'] },
 )
 
 interface Counts {
@@ -26,6 +30,9 @@ interface Counts {
   storeFailures: number
   answers: number
   failures: number
+  pending: number
+  flushFailures: number
+  dropped: number
 }
 
 const COUNTERS: readonly [keyof Counts, string, string][] = [
@@ -39,11 +46,21 @@ const COUNTERS: readonly [keyof Counts, string, string][] = [
   ],
   ['answers', 'latchkey_gms_answers_total', 'Answers of GMS that were passed on.'],
   ['failures', 'latchkey_gms_failures_total', 'Exchanges with GMS that failed before an answer.'],
+  [
+    'flushFailures',
+    'latchkey_last_use_flush_failures_total',
+    'Attempts to write when tokens were last used that the database did not take; they are repeated.',
+  ],
+  ['dropped', 'latchkey_last_use_dropped_total', 'Uses of tokens that were not noted: too many waited.'],
+]
+
+const GAUGES: readonly [keyof Counts, string, string][] = [
+  ['pending', 'latchkey_last_use_pending', 'Tokens whose last use is not written yet.'],
 ]
 
 // prom-client and its collectors are loaded with the first scrape: a process that nobody scrapes does without.
 async function makeRegistry(counts: () => Counts): Promise<Registry> {
-  const { Counter, collectDefaultMetrics, Registry } = await import('prom-client')
+  const { Counter, Gauge, collectDefaultMetrics, Registry } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const [key, name, help] of COUNTERS) {
@@ -54,6 +71,16 @@ async function makeRegistry(counts: () => Counts): Promise<Registry> {
       collect() {
         this.reset()
         this.inc(counts()[key])
+      },
+    })
+  }
+  for (const [key, name, help] of GAUGES) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(counts()[key])
       },
     })
   }

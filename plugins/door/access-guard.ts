@@ -42,6 +42,8 @@ function guard(door: FastifyInstance, { cookies, needed }: GuardOptions): onRequ
     const settle = (result: Principal | Refusal): void => {
       if (typeof result === 'object') {
         request.principal = result
+        if (result.via === 'token')
+          door.lastUse.note(result.tokenId, request.raw.socket.remoteAddress ?? '', headers['user-agent'])
         done(result.via === 'session' ? forgeryError(request.raw) : undefined)
       } else done(needed ? refusalError(result) : undefined)
     }

@@ -1,6 +1,7 @@
 import type { TokenRecord } from '../domain/token-record.ts'
 import type { AuditWrites } from './ports-audit.ts'
 import type { DirectoryWrites } from './ports-directory.ts'
+import type { LastUseWrites } from './ports-last-use.ts'
 import type { SessionWrites } from './ports-sessions.ts'
 
 export interface TokenWrites {
@@ -17,6 +18,7 @@ export interface Writes {
   tokens: TokenWrites
   directory: DirectoryWrites
   sessions: SessionWrites
+  lastUse: LastUseWrites
   audit: AuditWrites
 }
 

@@ -2,6 +2,7 @@ import { DuplicateError, type Transactions, type Writes } from '../../app/ports-
 import { auditWrites } from './audit-writes.ts'
 import type { Database } from './connect.ts'
 import { directoryWrites } from './directory-writes.ts'
+import { lastUseWrites } from './last-use.ts'
 import { sessionWrites } from './session-writes.ts'
 import { tokenWrites } from './token-writes.ts'
 import { openTransaction } from './transaction.ts'
@@ -20,6 +21,7 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
         tokens: tokenWrites(knex, tx),
         directory: directoryWrites(knex, tx),
         sessions: sessionWrites(knex, tx),
+        lastUse: lastUseWrites(knex, tx),
         audit: auditWrites(knex, tx),
       })
       await tx.commit()
