@@ -21,6 +21,7 @@ const MYSQL = {
   DATAHUB_TOKEN_SERVICE_SIGNING_KEY: 'a signing key of 32 bytes, or more',
   DATAHUB_TOKEN_SERVICE_SALT: 'and a salt that is as long as that',
   GMS_URL: 'http://127.0.0.1:1',
+  DIRECTORY: 'local',
   DATAHUB_SYSTEM_CLIENT_SECRET: 'ours',
 }
 

@@ -5,7 +5,7 @@ import { makeToken } from '../helpers/fakes/tokens.ts'
 
 const good = makeToken().token
 const bad = makeToken().token
-const byToken: Principal = { via: 'token', actorUrn: 'urn:li:corpuser:alice', tokenId: 'id' }
+const byToken: Principal = { via: 'token', actorUrn: 'urn:li:corpuser:alice', tokenId: 'id', endsAtMs: 1 }
 const bySession: Principal = { via: 'session', actorUrn: 'urn:li:corpuser:bob', sessionId: 'id' }
 
 /** Knows one token and one cookie, and writes down whether the cookie was looked at. */

@@ -10,7 +10,7 @@ import type { Principal } from '../../src/domain/principal.ts'
 import { holdCalls } from '../helpers/fakes/held-calls.ts'
 import { ALICE } from '../helpers/fakes/people.ts'
 
-const alice: Principal = { via: 'token', actorUrn: ALICE, tokenId: 'id' }
+const alice: Principal = { via: 'token', actorUrn: ALICE, tokenId: 'id', endsAtMs: 1 }
 const CREDENTIAL = 'Bearer the caller’s own'
 
 /** Sessions that hold a token or have to be asked for one. */

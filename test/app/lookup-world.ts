@@ -3,7 +3,7 @@ import type { LocalCache, SharedTokenCache, TokenStore } from '../../src/app/por
 import { type KnownToken, makeTokenLookup, type TokenLookup } from '../../src/app/token-lookup.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
 import { type FakeClock, fakeClock } from '../helpers/fakes/clock.ts'
-import { memoryTokenStore } from '../helpers/fakes/stores.ts'
+import { memoryTokenStore, type WritableTokenStore } from '../helpers/fakes/stores.ts'
 import { signer } from '../helpers/fakes/tokens.ts'
 
 export const LIFE_MS = 1_000
@@ -18,7 +18,7 @@ export interface WorldOptions {
 
 export interface World {
   lookup: TokenLookup
-  store: TokenStore
+  store: WritableTokenStore
   clock: FakeClock
   local: LocalCache<KnownToken>
   absent: LocalCache<number>

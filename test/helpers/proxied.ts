@@ -22,6 +22,7 @@ export async function startProxied(
   const gms = await startRecordingGms(t, answer)
   const service = await start(t, {
     GMS_URL: gms.url,
+    DIRECTORY: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
     ROOT_PASSWORD,
     ...settings,

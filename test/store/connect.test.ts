@@ -2,11 +2,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import t from 'tap'
-import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
-import { makeSqlUserStore } from '../../src/adapters/sql/user-store.ts'
 import { startChild } from './child.ts'
 import { DATABASES, errorOf, openFor, sqliteDatabase, sqliteUrl } from './databases.ts'
-import { tokenRecord, userRecord } from './records.ts'
 
 t.test('nobody else on the machine can read a SQLite database', async (t) => {
   const folder = join(t.testdir({}), 'above', 'data')
@@ -45,21 +42,6 @@ t.test('a start on SQLite loads no driver of MySQL, and warns of nothing', async
 })
 
 for (const [name, makeDatabase] of DATABASES) {
-  t.test(`a transaction in ${name} is all or nothing`, async (t) => {
-    const database = await makeDatabase(t)
-    const record = tokenRecord()
-    const interrupted = database.knex.transaction(async (knex) => {
-      await makeSqlTokenStore({ knex }).insert(record)
-      await makeSqlUserStore({ knex }).upsertPassword(userRecord())
-      throw new Error('interrupted')
-    })
-    await t.rejects(interrupted, { message: 'interrupted' })
-    t.equal(await makeSqlTokenStore(database).find(record.id), undefined)
-
-    await database.knex.transaction((knex) => makeSqlTokenStore({ knex }).insert(record))
-    t.strictSame(await makeSqlTokenStore(database).find(record.id), record)
-  })
-
   t.test(`a statement that fails in ${name} does not show its values`, async (t) => {
     const { knex } = await makeDatabase(t)
     const row = {

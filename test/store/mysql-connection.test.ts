@@ -3,10 +3,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import type { Knex } from 'knex'
 import t from 'tap'
-import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { testMysql } from '../helpers/servers/index.ts'
 import { errorOf, mysqlDatabase, openFor } from './databases.ts'
 import { tokenRecord } from './records.ts'
+import { writableTokenStore } from './writing.ts'
 
 const EVERYTHING = { depth: 20, showHidden: true }
 
@@ -59,7 +59,7 @@ t.test('queries that hang are given up, and their connections are used by nobody
 })
 
 t.test('a value too long for MySQL is refused, not cut into another', async (t) => {
-  const store = makeSqlTokenStore(await mysqlDatabase(t))
+  const store = writableTokenStore(await mysqlDatabase(t))
   await t.rejects(store.insert(tokenRecord({ name: 'n'.repeat(256) })), { code: 'ER_DATA_TOO_LONG' })
   const actorUrn = `urn:li:corpuser:${'u'.repeat(1_009)}`
   await t.rejects(store.insert(tokenRecord({ actorUrn })), { code: 'ER_DATA_TOO_LONG' })

@@ -1,12 +1,10 @@
 import t, { type Test } from 'tap'
 import type { Database } from '../../src/adapters/sql/connect.ts'
-import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
-import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
-import { makeSqlUserStore } from '../../src/adapters/sql/user-store.ts'
 import { mysqlDatabase } from './databases.ts'
+import { directoryStoreContract } from './directory-store.contract.ts'
 import { sessionStoreContract } from './session-store.contract.ts'
 import { tokenStoreContract } from './token-store.contract.ts'
-import { userStoreContract } from './user-store.contract.ts'
+import { writableDirectory, writableSessionStore, writableTokenStore } from './writing.ts'
 
 const CONNECTIONS = 4
 
@@ -14,10 +12,12 @@ const CONNECTIONS = 4
 for (const snapshotIsolation of ['OFF', 'ON'] as const) {
   t.test(`on MySQL, where it is MariaDB with innodb_snapshot_isolation ${snapshotIsolation}`, async (t) => {
     const database = (t: Test) => databaseWith(t, snapshotIsolation)
-    t.test('tokens', async (t) => tokenStoreContract(t, async (t) => makeSqlTokenStore(await database(t))))
-    t.test('users', async (t) => userStoreContract(t, async (t) => makeSqlUserStore(await database(t))))
+    t.test('tokens', async (t) => tokenStoreContract(t, async (t) => writableTokenStore(await database(t))))
+    t.test('the directory', async (t) =>
+      directoryStoreContract(t, async (t) => writableDirectory(await database(t))),
+    )
     t.test('sessions', async (t) =>
-      sessionStoreContract(t, async (t) => makeSqlSessionStore(await database(t))),
+      sessionStoreContract(t, async (t) => writableSessionStore(await database(t))),
     )
   })
 }

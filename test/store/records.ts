@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { SessionRecord, UserRecord } from '../../src/app/ports.ts'
+import type { GroupRecord, UserRecord } from '../../src/app/ports-directory.ts'
+import type { SessionRecord } from '../../src/app/ports-sessions.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
 
 /** An id, the same for the same seed. */
@@ -27,9 +28,25 @@ export function tokenRecord(fields: Partial<TokenRecord> = {}): TokenRecord {
 export function userRecord(fields: Partial<UserRecord> = {}): UserRecord {
   return {
     urn: 'urn:li:corpuser:alice',
+    kind: 'USER',
     displayName: 'Alice',
+    email: null,
+    title: null,
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
     status: 'ACTIVE',
+    createdAt: 1_790_000_000_000,
+    createdBy: null,
+    removedAt: null,
+    ...fields,
+  }
+}
+
+export function groupRecord(fields: Partial<GroupRecord> = {}): GroupRecord {
+  return {
+    urn: 'urn:li:corpGroup:admins',
+    name: 'Admins',
+    description: null,
+    origin: 'NATIVE',
     createdAt: 1_790_000_000_000,
     ...fields,
   }

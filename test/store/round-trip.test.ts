@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
-import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
-import { makeSqlUserStore } from '../../src/adapters/sql/user-store.ts'
-import type { SessionRecord, UserRecord } from '../../src/app/ports.ts'
+import type { GroupRecord, UserRecord } from '../../src/app/ports-directory.ts'
+import type { SessionRecord } from '../../src/app/ports-sessions.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
 import { DATABASES } from './databases.ts'
+import { writableDirectory, writableSessionStore, writableTokenStore } from './writing.ts'
 
 const id = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
@@ -38,9 +37,25 @@ const token: fc.Arbitrary<TokenRecord> = fc.record(
 const user: fc.Arbitrary<UserRecord> = fc.record(
   {
     urn,
+    kind: fc.constantFrom('USER', 'SERVICE_ACCOUNT'),
     displayName: text(255),
+    email: fc.option(text(320)),
+    title: fc.option(text(500)),
     passwordHash: fc.option(fc.string({ unit: 'binary-ascii', maxLength: 255 })),
     status: fc.constantFrom('ACTIVE', 'SUSPENDED'),
+    createdAt: time,
+    createdBy: fc.option(urn),
+    removedAt: maybeTime,
+  },
+  plain,
+)
+
+const group: fc.Arbitrary<GroupRecord> = fc.record(
+  {
+    urn: text(127).map((name) => `urn:li:corpGroup:${name}`),
+    name: text(255),
+    description: fc.option(text(2_000)),
+    origin: fc.constantFrom('NATIVE', 'EXTERNAL'),
     createdAt: time,
   },
   plain,
@@ -54,19 +69,22 @@ const session: fc.Arbitrary<SessionRecord> = fc.record(
 for (const [name, makeDatabase] of DATABASES) {
   t.test(`whatever is written to ${name} is read back equal`, async (t) => {
     const database = await makeDatabase(t)
-    const tokens = makeSqlTokenStore(database)
-    const users = makeSqlUserStore(database)
-    const sessions = makeSqlSessionStore(database)
-    const property = fc.asyncProperty(token, user, session, async (token, user, session) => {
+    const tokens = writableTokenStore(database)
+    const directory = await writableDirectory(database)
+    const sessions = writableSessionStore(database)
+    const property = fc.asyncProperty(token, user, group, session, async (token, user, group, session) => {
+      await database.knex('corp_groups').del()
       await database.knex('users').del()
       await database.knex('tokens').del()
       await database.knex('sessions').del()
       await tokens.insert(token)
-      await users.upsertPassword(user)
+      await directory.insertUser(user)
+      await directory.insertGroup(group)
       await sessions.insert(session)
       t.strictSame(await tokens.find(token.id), token)
       t.strictSame(await tokens.listByOwner({ ownerUrn: token.ownerUrn, limit: 1 }), [token])
-      t.strictSame(await users.find(user.urn), user)
+      t.strictSame(await directory.findUser(user.urn), user)
+      t.strictSame(await directory.findGroup(group.urn), { ...group, roles: [], memberCount: 0 })
       t.strictSame(await sessions.find(session.id), session)
       if (!t.passing()) throw new Error('not equal')
     })

@@ -1,9 +1,10 @@
 import type { Test } from 'tap'
-import type { SessionStore } from '../../src/app/ports.ts'
+import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import type { WritableSessionStore } from '../helpers/fakes/stores.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, sessionRecord } from './records.ts'
 
 /** What every `SessionStore` must do; `makeStore` gives an empty one that ends with the test. */
-export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<SessionStore>): void {
+export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<WritableSessionStore>): void {
   t.test('a session is read back as it was written, to the last byte of its actor', async (t) => {
     const store = await makeStore(t)
     const sessions = [...ALIKE_URNS, LONGEST_URN].map((actorUrn) =>
@@ -22,7 +23,7 @@ export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<Se
   t.test('a second session with the same id is refused', async (t) => {
     const store = await makeStore(t)
     await store.insert(sessionRecord())
-    await t.rejects(store.insert(sessionRecord({ actorUrn: 'urn:li:corpuser:mallory' })))
+    await t.rejects(store.insert(sessionRecord({ actorUrn: 'urn:li:corpuser:mallory' })), DuplicateError)
     t.strictSame(await store.find(sessionRecord().id), sessionRecord())
   })
 
@@ -31,8 +32,8 @@ export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<Se
     const other = sessionRecord({ id: idOf('other') })
     await store.insert(sessionRecord())
     await store.insert(other)
-    await store.delete(sessionRecord().id)
-    await store.delete(sessionRecord().id)
+    t.equal(await store.delete(sessionRecord().id), true)
+    t.equal(await store.delete(sessionRecord().id), false)
     t.equal(await store.find(sessionRecord().id), undefined)
     t.strictSame(await store.find(other.id), other)
   })

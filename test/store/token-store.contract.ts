@@ -1,9 +1,11 @@
 import type { Test } from 'tap'
 import type { TokenPage, TokenStore } from '../../src/app/ports.ts'
+import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import type { WritableTokenStore } from '../helpers/fakes/stores.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, tokenRecord } from './records.ts'
 
 /** What every `TokenStore` must do; `makeStore` gives an empty one that ends with the test. */
-export function tokenStoreContract(t: Test, makeStore: (t: Test) => Promise<TokenStore>): void {
+export function tokenStoreContract(t: Test, makeStore: (t: Test) => Promise<WritableTokenStore>): void {
   t.test('a token is read back as it was written', async (t) => {
     const store = await makeStore(t)
     const bare = tokenRecord()
@@ -50,25 +52,42 @@ export function tokenStoreContract(t: Test, makeStore: (t: Test) => Promise<Toke
   t.test('a second token with the same id is refused and leaves the first as it was', async (t) => {
     const store = await makeStore(t)
     await store.insert(tokenRecord())
-    await t.rejects(store.insert(tokenRecord({ name: 'another' })))
+    await t.rejects(store.insert(tokenRecord({ name: 'another' })), DuplicateError)
     t.strictSame(await store.find(tokenRecord().id), tokenRecord())
   })
 
-  t.test('a repeated revoke finds the token and keeps the time of the first', async (t) => {
+  t.test('a token is revoked once, and keeps the time of that', async (t) => {
     const store = await makeStore(t)
     const { id } = tokenRecord()
     await store.insert(tokenRecord())
-    for (const revokedAtMs of [2_000, 2_000, 9_000, 1_000]) t.equal(await store.revoke(id, revokedAtMs), true)
+    t.equal(await store.revoke(id, 2_000), true)
+    for (const revokedAtMs of [2_000, 9_000, 1_000]) t.equal(await store.revoke(id, revokedAtMs), false)
     t.equal((await store.find(id))?.revokedAt, 2_000)
   })
 
-  t.test('revokes of one token at the same time all find it', async (t) => {
+  t.test('of revokes of one token at the same time, one did it', async (t) => {
     const store = await makeStore(t)
     const { id } = tokenRecord()
     await store.insert(tokenRecord())
-    const found = await Promise.all(Array.from({ length: 10 }, (_, i) => store.revoke(id, 5_000 + i)))
-    t.strictSame(found, Array(10).fill(true))
-    t.ok((await store.find(id))?.revokedAt)
+    const done = await Promise.all(Array.from({ length: 10 }, (_, i) => store.revoke(id, 5_000 + i)))
+    t.equal(done.filter(Boolean).length, 1)
+    t.equal((await store.find(id))?.revokedAt, 5_000 + done.indexOf(true))
+  })
+
+  t.test('all tokens of one actor are revoked at once, and nobody else’s', async (t) => {
+    const store = await makeStore(t)
+    const [actorUrn = '', ...others] = ALIKE_URNS
+    const earlier = tokenRecord({ id: idOf('earlier'), actorUrn, revokedAt: 5 })
+    const own = ['desk', 'cron'].map((seed) => tokenRecord({ id: idOf(seed), actorUrn }))
+    // Made by the actor for somebody else: its subject stays.
+    const made = tokenRecord({ id: idOf('made'), ownerUrn: actorUrn, actorUrn: others[0] ?? '' })
+    const kept = others.map((urn) => tokenRecord({ id: idOf(urn), actorUrn: urn }))
+    for (const record of [earlier, ...own, made, ...kept]) await store.insert(record)
+    await store.revokeByActor(actorUrn, 2_000)
+    await store.revokeByActor(actorUrn, 3_000)
+    t.equal((await store.find(earlier.id))?.revokedAt, 5)
+    for (const { id } of own) t.equal((await store.find(id))?.revokedAt, 2_000)
+    for (const record of [made, ...kept]) t.strictSame(await store.find(record.id), record)
   })
 
   t.test('an owner sees own tokens only, newest first, page by page, each once', async (t) => {

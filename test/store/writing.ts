@@ -1,7 +1,10 @@
 import type { Database } from '../../src/adapters/sql/connect.ts'
+import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
+import type { DirectoryWrites } from '../../src/app/ports-directory.ts'
+import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import type { WritableSessionStore, WritableTokenStore } from '../helpers/fakes/stores.ts'
 
 /** The tokens of a database with their writes beside them, each a transaction of its own. */
@@ -23,4 +26,15 @@ export function writableSessionStore(database: Database): WritableSessionStore {
     delete: (id) => change(({ sessions }) => sessions.delete(id)),
     deleteByActor: (urn) => change(({ sessions }) => sessions.deleteByActor(urn)),
   }
+}
+
+export async function writableDirectory(database: Database): Promise<WritableDirectory> {
+  const { change } = makeSqlTransactions(database)
+  const names = await change(({ directory }) => Object.keys(directory) as (keyof DirectoryWrites)[])
+  const writes = names.map((name) => [
+    name,
+    (...args: unknown[]) =>
+      change(({ directory }) => (directory[name] as (...args: unknown[]) => unknown)(...args)),
+  ])
+  return { ...makeSqlDirectoryStore(database), ...Object.fromEntries(writes) }
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite'
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js'
 
 interface Query {
@@ -21,6 +21,8 @@ export class SqliteClient extends BetterSqlite3Client {
     // In WAL mode only FULL syncs at each commit: a revoke that has returned survives a power cut. On macOS a sync
     // reaches the disk itself only with `fullfsync`; elsewhere that changes nothing.
     connection.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON')
+    // SQLite's own folds ASCII only, so that nobody would find Ümit as ümit.
+    connection.function('lower', { deterministic: true }, lower)
     return connection
   }
 
@@ -32,4 +34,8 @@ export class SqliteClient extends BetterSqlite3Client {
     const context = { lastID: response.lastInsertRowid, changes: response.changes }
     return Object.assign(query, { response, context })
   }
+}
+
+function lower(value: SQLOutputValue): SQLInputValue {
+  return typeof value === 'string' ? value.toLowerCase() : value
 }

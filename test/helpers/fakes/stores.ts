@@ -1,6 +1,7 @@
 import { idToBytes, urnToBytes } from '../../../src/adapters/sql/column-bytes.ts'
 import type { TokenStore } from '../../../src/app/ports.ts'
 import type { SessionRecord, SessionStore } from '../../../src/app/ports-sessions.ts'
+import { DuplicateError } from '../../../src/app/ports-transactions.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
 
 /** In memory, by the contracts of `test/store`: what is kept and what is given out are copies. */
@@ -75,7 +76,7 @@ export function memorySessionStore(): WritableSessionStore {
 }
 
 function insertOnce<T>(rows: Map<string, T>, key: string, row: T): void {
-  if (rows.has(key)) throw new Error('there is a row with this key')
+  if (rows.has(key)) throw new DuplicateError('there is a row with this key')
   rows.set(key, row)
 }
 

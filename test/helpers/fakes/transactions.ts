@@ -1,8 +1,10 @@
 import { makeAuditRecordOf } from '../../../src/app/audit-trail.ts'
 import type { AuditRecord } from '../../../src/app/ports-audit.ts'
 import type { DirectoryWrites } from '../../../src/app/ports-directory.ts'
+import type { LastUseWrites } from '../../../src/app/ports-last-use.ts'
 import type { Transactions } from '../../../src/app/ports-transactions.ts'
 import { fakeClock } from './clock.ts'
+import { memoryDirectory, type WritableDirectory } from './directory.ts'
 import {
   memorySessionStore,
   memoryTokenStore,
@@ -18,12 +20,14 @@ export interface MemoryTransactions extends Transactions {
 export interface MemoryParts {
   tokens?: Pick<WritableTokenStore, 'insert' | 'revoke' | 'revokeByActor'>
   sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor'>
-  directory?: Partial<DirectoryWrites>
+  directory?: Pick<WritableDirectory, keyof DirectoryWrites>
+  lastUse?: LastUseWrites
 }
 
 /** Changes of stores in memory. What is queued happens in order; nothing is undone, so a test that needs that takes SQLite. */
 export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions {
-  const { tokens = memoryTokenStore(), sessions = memorySessionStore(), directory = {} } = parts
+  const { tokens = memoryTokenStore(), sessions = memorySessionStore() } = parts
+  const { directory = memoryDirectory(), lastUse = { note() {} } } = parts
   const audited: AuditRecord[] = []
   return {
     audited,
@@ -33,18 +37,39 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
       const settle = async () => {
         for (const write of queued.splice(0)) await write()
       }
+      const now = async <T>(write: () => Promise<T>): Promise<T> => {
+        await settle()
+        return write()
+      }
       const result = await work({
         tokens: {
           insert: (record) => later(() => tokens.insert(record)),
-          revoke: async (id, at) => (await settle(), tokens.revoke(id, at)),
+          revoke: (id, at) => now(() => tokens.revoke(id, at)),
           revokeByActor: (urn, at) => later(() => tokens.revokeByActor(urn, at)),
         },
         sessions: {
           insert: (session) => later(() => sessions.insert(session)),
-          delete: async (id) => (await settle(), sessions.delete(id)),
+          delete: (id) => now(() => sessions.delete(id)),
           deleteByActor: (urn) => later(() => sessions.deleteByActor(urn)),
         },
-        directory: directory as DirectoryWrites,
+        directory: {
+          insertUser: (user) => later(() => directory.insertUser(user)),
+          replaceUser: (user) => now(() => directory.replaceUser(user)),
+          updateProfile: (urn, profile) => now(() => directory.updateProfile(urn, profile)),
+          setPassword: (urn, hash) => now(() => directory.setPassword(urn, hash)),
+          setStatus: (urn, status) => now(() => directory.setStatus(urn, status)),
+          removeUser: (urn, at) => now(() => directory.removeUser(urn, at)),
+          insertGroup: (group) => later(() => directory.insertGroup(group)),
+          removeGroup: (urn) => now(() => directory.removeGroup(urn)),
+          addMembers: (group, users) => later(() => directory.addMembers(group, users)),
+          removeMembers: (group, users) => later(() => directory.removeMembers(group, users)),
+          setExternalGroups: (user, groups) => later(() => directory.setExternalGroups(user, groups)),
+          setRole: (actors, role) => later(() => directory.setRole(actors, role)),
+          replaceInvite: (invite) => later(() => directory.replaceInvite(invite)),
+          replaceReset: (reset) => later(() => directory.replaceReset(reset)),
+          takeReset: (digest) => now(() => directory.takeReset(digest)),
+        },
+        lastUse: { note: (uses) => later(() => lastUse.note(uses)) },
         audit: { append: (record) => later(() => audited.push(structuredClone(record))) },
       })
       await settle()
