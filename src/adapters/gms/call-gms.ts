@@ -2,8 +2,8 @@ import type { GmsIdentityFor } from '../../app/ports.ts'
 import type { CallGms, GmsAnswer, GmsCall } from '../../app/ports-gms.ts'
 import type { GmsIdentity } from '../../domain/gms-identity.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { gmsFailureCode } from './failure-code.ts'
 import type { GmsPool } from './pool.ts'
+import { makeSendToGms } from './send.ts'
 
 export interface CallGmsOptions {
   gms: GmsPool
@@ -21,6 +21,8 @@ const PASSED_ON = ['accept', 'accept-encoding', 'accept-language', 'user-agent',
  * none, GMS_UNREACHABLE (an answer that is too long, too), GMS_TIMEOUT, and what minting a session may answer.
  */
 export function makeCallGms({ gms, identityFor, answerBytesMax }: CallGmsOptions): CallGms {
+  const send = makeSendToGms({ gms, answerBytesMax })
+
   async function identityOf({ caller }: GmsCall): Promise<GmsIdentity> {
     if ('identity' in caller) return caller.identity
     const identity = await identityFor(caller.principal, caller.authorization)
@@ -28,32 +30,17 @@ export function makeCallGms({ gms, identityFor, answerBytesMax }: CallGmsOptions
     return identity
   }
 
-  async function send(call: GmsCall, identity: GmsIdentity): Promise<GmsAnswer> {
-    try {
-      const { method, path, body } = call
-      const answer = await gms.pool.request({
-        method,
-        path: gms.basePath + path,
-        headers: headersFor(call, identity),
-        body: body ?? null,
-      })
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        body: await readBody(answer.body, answerBytesMax),
-      }
-    } catch (cause) {
-      if (cause instanceof ServiceError) throw cause
-      throw new ServiceError(gmsFailureCode(cause), { internal: 'GMS could not be asked', cause })
-    }
+  async function sendAs(call: GmsCall, identity: GmsIdentity): Promise<GmsAnswer> {
+    const { method, path, body } = call
+    return send({ method, path, body, headers: headersFor(call, identity) })
   }
 
   return async (call) => {
     const identity = await identityOf(call)
-    const answer = await send(call, identity)
+    const answer = await sendAs(call, identity)
     if (answer.status !== 401 || 'x-restli-error-response' in answer.headers || !identity.renew())
       return answer
-    return send(call, await identityOf(call))
+    return sendAs(call, await identityOf(call))
   }
 }
 
@@ -66,20 +53,4 @@ function headersFor({ body, headers = {} }: GmsCall, identity: GmsIdentity): str
   // Ours, whatever the caller's says: a charset there would let GMS read other text in the bytes than we did.
   if (body !== undefined) list.push('content-type', 'application/json')
   return [...list, ...identity.headers]
-}
-
-// Leaving the loop ends the connection, so that an answer without end does not fill the memory.
-async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > bytesMax) {
-      throw new ServiceError('GMS_UNREACHABLE', {
-        detail: `DataHub (GMS) answered with more than ${bytesMax} bytes. Ask for less at once.`,
-      })
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

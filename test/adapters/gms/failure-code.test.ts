@@ -7,6 +7,7 @@ t.test('a GMS that takes too long, whatever for, is a time-out', async (t) => {
     new errors.ConnectTimeoutError(),
     new errors.HeadersTimeoutError(),
     new errors.BodyTimeoutError(),
+    new DOMException('a deadline of ours', 'TimeoutError'),
   ])
     t.equal(gmsFailureCode(error), 'GMS_TIMEOUT', error.name)
 })

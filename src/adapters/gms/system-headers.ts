@@ -1,0 +1,14 @@
+import type { Secret } from '../../domain/secret.ts'
+
+/** Our own account at GMS. */
+export interface SystemCredentials {
+  systemClientId: string
+  /** `undefined` for a GMS with its own authentication off, which takes whoever says nothing for the system. */
+  systemClientSecret: Secret | undefined
+}
+
+/** What makes GMS take us for its system client: raw `Basic id:secret`, never base64 (DataHubSystemAuthenticator.java). */
+export function systemHeaders({ systemClientId, systemClientSecret }: SystemCredentials): string[] {
+  if (systemClientSecret === undefined) return []
+  return ['authorization', `Basic ${systemClientId}:${systemClientSecret.reveal()}`]
+}
