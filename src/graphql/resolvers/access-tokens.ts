@@ -1,0 +1,105 @@
+import type { Authorize } from '../../app/authorize.ts'
+import type { Users } from '../../app/directory/directory.ts'
+import type { IssueToken, TokenRequest } from '../../app/issue-token.ts'
+import type { ListAccessTokens } from '../../app/list-access-tokens.ts'
+import type { RevokeToken } from '../../app/revoke-token.ts'
+import type { TokenMetadata } from '../../app/token-metadata.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { Secret } from '../../domain/secret.ts'
+import type { TokenView } from '../../domain/token-record.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import type { Resolvers } from '../resolvers.ts'
+import { forCallers } from './refusal.ts'
+import { relationshipsOf } from './relationships.ts'
+import { sliceOf } from './slice.ts'
+
+export interface AccessTokenResolversOptions {
+  issue: IssueToken
+  revoke: RevokeToken
+  listAccessTokens: ListAccessTokens
+  metadataOf: TokenMetadata
+  users: Pick<Users, 'debugAccess'>
+  authorize: Authorize
+}
+
+interface CreateInput {
+  type: 'PERSONAL' | 'SERVICE_ACCOUNT'
+  actorUrn: string
+  duration?: TokenRequest['duration'] | null
+  durationIso?: string | null
+  name: string
+  description?: string | null
+}
+
+/** Access tokens (resolvers/auth of datahub-graphql-core). */
+export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): Resolvers {
+  const { issue, revoke, listAccessTokens, metadataOf, users, authorize } = options
+
+  /** DataHub refuses who is neither owner nor manager, whether there is such a token or not. */
+  async function notTheirs(caller: Caller, error: unknown): Promise<never> {
+    const manages = (await authorize(caller.principal.actorUrn, 'MANAGE_ACCESS_TOKENS')).allowed
+    const hidden = error instanceof ServiceError && error.code === 'NOT_FOUND' && !manages
+    throw hidden ? new ServiceError('FORBIDDEN', { cause: error }) : error
+  }
+
+  return {
+    Query: {
+      // DataHub answers with a token that nobody can revoke; this one is in the store like every other.
+      getAccessToken: forCallers(async ({ input }, caller) => {
+        const { type, actorUrn, duration } = input
+        if (actorUrn !== caller.principal.actorUrn) throw new ServiceError('FORBIDDEN')
+        const { token } = await issue(caller, { type, actorUrn, duration, name: 'getAccessToken' })
+        return { accessToken: token.reveal(), metadata: null }
+      }),
+      listAccessTokens: forCallers(async ({ input }, caller) => {
+        const { start, count } = sliceOf(input)
+        const { items, total } = await listAccessTokens(caller, {
+          start,
+          count,
+          filters: input.filters ?? [],
+        })
+        return { start, count, total, tokens: items.map(tokenMetadata) }
+      }),
+      getAccessTokenMetadata: forCallers(async ({ token }, caller) =>
+        tokenMetadata(await metadataOf(caller, new Secret(token))),
+      ),
+      debugAccess: forCallers(({ userUrn }, caller) => users.debugAccess(caller, userUrn)),
+    },
+    Mutation: {
+      createAccessToken: forCallers(async ({ input }, caller) => {
+        const { token, metadata } = await issue(caller, requestOf(input))
+        return { accessToken: token.reveal(), metadata: tokenMetadata(metadata) }
+      }),
+      revokeAccessToken: forCallers(async ({ tokenId }, caller) => {
+        await revoke(caller, tokenId).catch((error: unknown) => notTheirs(caller, error))
+        return true
+      }),
+    },
+  }
+}
+
+function requestOf({ type, actorUrn, duration, durationIso, name, description }: CreateInput): TokenRequest {
+  // AccessTokenDurationPolicy.java's text.
+  if ((duration == null) === (durationIso == null)) {
+    throw new ServiceError('INVALID_REQUEST', {
+      detail: 'Exactly one of duration or durationIso must be provided when creating an access token',
+    })
+  }
+  return {
+    type,
+    actorUrn,
+    name,
+    ...(duration == null ? {} : { duration }),
+    ...(durationIso == null ? {} : { durationIso }),
+    ...(description == null ? {} : { description }),
+  }
+}
+
+function tokenMetadata({ type: _, lastUsedAt: __, state: ___, ...view }: TokenView) {
+  return {
+    __typename: 'AccessTokenMetadata',
+    ...view,
+    type: 'ACCESS_TOKEN',
+    relationships: relationshipsOf([]),
+  }
+}
