@@ -1,11 +1,16 @@
 import t from 'tap'
+import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import { ensureRootUser, type RootPasswordRule } from '../../src/app/ensure-root-user.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { fakeClock } from '../helpers/fakes/clock.ts'
+import { memoryDirectory } from '../helpers/fakes/directory.ts'
 import { fakeHasher, hashOf } from '../helpers/fakes/password-hasher.ts'
 import { user } from '../helpers/fakes/people.ts'
-import { memorySessionStore, memoryUserStore } from '../helpers/fakes/stores.ts'
+import { memorySessionStore } from '../helpers/fakes/stores.ts'
+import { auditRecordOf, memoryTransactions } from '../helpers/fakes/transactions.ts'
+import { sqliteDatabase } from '../store/databases.ts'
 import { idOf, sessionRecord } from '../store/records.ts'
+import { writableDirectory, writableSessionStore } from '../store/writing.ts'
 
 const ROOT = 'urn:li:corpuser:datahub'
 const GENERATE: RootPasswordRule = { configured: undefined, otherwise: 'generate once' }
@@ -16,17 +21,20 @@ const configured = (password: string): RootPasswordRule => ({
 })
 
 function rootWorld() {
-  const users = memoryUserStore()
+  const directory = memoryDirectory()
+  const sessions = memorySessionStore()
+  const transactions = memoryTransactions({ directory, sessions })
   const hasher = fakeHasher()
   let made = 0
   const newSecret = () => `generated ${++made}`
-  const sessions = memorySessionStore()
-  const ports = { users, sessions, hasher, clock: fakeClock(), newSecret }
+  const ports = { directory, transactions, auditRecordOf, hasher, clock: fakeClock(), newSecret }
   const startUnlistening = (rule: RootPasswordRule) => ensureRootUser(ports, rule)
   return {
-    users,
+    users: directory,
     sessions,
     hasher,
+    audited: transactions.audited,
+    ports,
     /** As far as a start goes that fails to listen. */
     startUnlistening,
     async start(rule: RootPasswordRule) {
@@ -40,30 +48,35 @@ function rootWorld() {
 t.test('the first start makes root with a password that is shown once; later ones keep it', async (t) => {
   const { users, start } = rootWorld()
   t.equal((await start(GENERATE))?.reveal(), 'generated 1')
-  t.strictSame(await users.find(ROOT), {
+  t.strictSame(await users.findUser(ROOT), {
     urn: ROOT,
+    kind: 'USER',
     displayName: 'DataHub',
+    email: null,
+    title: 'DataHub Root User',
     passwordHash: hashOf('generated 1'),
     status: 'ACTIVE',
     createdAt: fakeClock().now(),
+    createdBy: null,
+    removedAt: null,
   })
   t.equal(await start(GENERATE), undefined)
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('generated 1'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('generated 1'))
 })
 
 t.test('a configured password is root’s from the first start on, and is not shown', async (t) => {
   const { users, start } = rootWorld()
   t.equal(await start(configured('first')), undefined)
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('first'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('first'))
 })
 
 t.test('a configured password wins over the one that is stored', async (t) => {
   const { users, start } = rootWorld()
   await start(GENERATE)
   await start(configured('mine'))
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('mine'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('mine'))
   await start(configured('changed'))
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('changed'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('changed'))
 })
 
 t.test('a configured password that is stored already is not hashed anew at each start', async (t) => {
@@ -77,7 +90,7 @@ t.test('a password that is no longer configured still serves where one would be 
   const { users, start } = rootWorld()
   await start(configured('mine'))
   t.equal(await start(GENERATE), undefined)
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('mine'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('mine'))
 })
 
 t.test(
@@ -85,11 +98,15 @@ t.test(
   async (t) => {
     const { users, hasher, start } = rootWorld()
     t.equal(await start(NO_SIGN_IN), undefined)
-    t.match(await users.find(ROOT), { passwordHash: null, status: 'ACTIVE' })
+    t.match(await users.findUser(ROOT), { passwordHash: null, status: 'ACTIVE' })
     await start({ configured: new Secret('mine'), otherwise: 'no sign-in' })
-    t.equal((await users.find(ROOT))?.passwordHash, hashOf('mine'))
+    t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('mine'))
     t.equal(await start(NO_SIGN_IN), undefined)
-    t.equal((await users.find(ROOT))?.passwordHash, null, 'the setting that was taken away counts no more')
+    t.equal(
+      (await users.findUser(ROOT))?.passwordHash,
+      null,
+      'the setting that was taken away counts no more',
+    )
     t.strictSame(hasher.hashed, ['mine'])
   },
 )
@@ -98,14 +115,14 @@ t.test('a root who is there without a password gets one generated', async (t) =>
   const { users, start } = rootWorld()
   await start(NO_SIGN_IN)
   t.equal((await start(GENERATE))?.reveal(), 'generated 1')
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('generated 1'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('generated 1'))
 })
 
 t.test('a start does not bring back a root who was suspended', async (t) => {
   const { users, start } = rootWorld()
-  await users.upsertPassword(user(ROOT, { status: 'SUSPENDED' }))
+  await users.insertUser(user(ROOT, { status: 'SUSPENDED' }))
   await start(configured('mine'))
-  t.match(await users.find(ROOT), { status: 'SUSPENDED', passwordHash: hashOf('mine') })
+  t.match(await users.findUser(ROOT), { status: 'SUSPENDED', passwordHash: hashOf('mine') })
 })
 
 t.test('a generated password is not printed by accident', async (t) => {
@@ -116,9 +133,9 @@ t.test('a generated password is not printed by accident', async (t) => {
 t.test('a start that fails before it listens keeps no password, and the next one shows one', async (t) => {
   const { users, start, startUnlistening } = rootWorld()
   t.equal((await startUnlistening(GENERATE))?.password.reveal(), 'generated 1')
-  t.equal(await users.find(ROOT), undefined)
+  t.equal(await users.findUser(ROOT), undefined)
   t.equal((await start(GENERATE))?.reveal(), 'generated 2')
-  t.equal((await users.find(ROOT))?.passwordHash, hashOf('generated 2'))
+  t.equal((await users.findUser(ROOT))?.passwordHash, hashOf('generated 2'))
 })
 
 t.test('sessions of root end with its password, and not at a start that leaves it as it is', async (t) => {
@@ -143,23 +160,44 @@ t.test('sessions of root end with its password, and not at a start that leaves i
   t.ok(await sessions.find(others.id), 'somebody else’s session is not touched')
 })
 
-t.test('a start that ends while it sets another password leaves no session of the old one', async (t) => {
-  const { users, sessions, hasher } = rootWorld()
-  const roots = sessionRecord({ actorUrn: ROOT })
-  await sessions.insert(roots)
-  const crash = new Error('the process ended')
-  const crashing = {
-    users: {
-      ...users,
-      async upsertPassword() {
-        t.equal(await sessions.find(roots.id), undefined)
-        throw crash
-      },
-    },
-    sessions,
-    hasher,
-    clock: fakeClock(),
-    newSecret: () => '',
-  }
-  await t.rejects(ensureRootUser(crashing, configured('changed')), crash)
+t.test('a start that ends while it sets another password leaves the old one and its sessions', async (t) => {
+  const database = await sqliteDatabase(t)
+  const [directory, sessions] = [await writableDirectory(database), writableSessionStore(database)]
+  const { ports } = rootWorld()
+  const real = { ...ports, directory, transactions: makeSqlTransactions(database) }
+  await ensureRootUser(real, configured('mine'))
+  await sessions.insert(sessionRecord({ actorUrn: ROOT }))
+
+  const broken = (() => ({
+    ...auditRecordOf('the service', { action: 'user.password' }),
+    id: 'no id',
+  })) as never
+  await t.rejects(ensureRootUser({ ...real, auditRecordOf: broken }, configured('changed')), TypeError)
+  t.equal((await directory.findUser(ROOT))?.passwordHash, hashOf('mine'))
+  t.ok(await sessions.find(sessionRecord().id), 'nothing of the change happened')
+
+  await ensureRootUser(real, configured('changed'))
+  t.equal((await directory.findUser(ROOT))?.passwordHash, hashOf('changed'))
+  t.equal(await sessions.find(sessionRecord().id), undefined)
+})
+
+t.test('replicas that create the root user at the same time leave one, and none of them fails', async (t) => {
+  const { users, start } = rootWorld()
+  await Promise.all(Array.from({ length: 10 }, () => start(configured('mine'))))
+  t.match(await users.findUser(ROOT), { passwordHash: hashOf('mine'), status: 'ACTIVE' })
+})
+
+t.test('that root was made and got a password is remembered, as done by the service', async (t) => {
+  const { audited, start } = rootWorld()
+  await start(configured('mine'))
+  await start(configured('mine'))
+  await start(configured('changed'))
+  const service = { outcome: 'done', actorUrn: null, subject: ROOT, address: null, details: {} }
+  t.match(audited, [
+    { ...service, action: 'user.create' },
+    { ...service, action: 'user.password' },
+    { ...service, action: 'user.password' },
+  ])
+  t.equal(audited.length, 3)
+  t.notMatch(JSON.stringify(audited), /mine|changed/)
 })
