@@ -8,6 +8,7 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
 import type { Authorize } from './authorize.ts'
+import { checkedName, checkLines, invalid } from './plain-text.ts'
 import type { Clock, HashToken, TokenSigner } from './ports.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { RequirePrivilege } from './require-privilege.ts'
@@ -104,11 +105,8 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     const actorUrn = request.actorUrn ?? principal.actorUrn
     const createdAt = clock.now()
     const expiresAt = requestedExpiry(request, settings, createdAt)
-    const name = request.name.trim()
-    if (name === '') throw invalid('name must not be blank.')
-    checkText('name', request.name, 50)
-    // A text area of several lines is where people write it.
-    checkText('description', request.description?.replaceAll(/[\t\r\n]/g, ' ') ?? '', 500)
+    const name = checkedName('name', request.name, 50)
+    checkLines('description', request.description ?? '', 500)
     const rights = await checkAllowed(caller, actorUrn)
     const type = await checkActor(actorUrn, request.type)
     if (rights === 'service accounts' && type !== 'SERVICE_ACCOUNT') await refuse(caller, actorUrn)
@@ -162,16 +160,4 @@ function checkWithin(
   throw new ServiceError('BEYOND_TOKEN', {
     detail: `A token makes no token that outlives it: ask for one that ends by ${new Date(token.endsAtMs).toISOString()}, or sign in.`,
   })
-}
-
-/** Throws INVALID_REQUEST for text that not every list, log and client can show as it was written. */
-function checkText(field: string, text: string, lengthMax: number): void {
-  if (text.length > lengthMax) throw invalid(`${field} must have at most ${lengthMax} characters.`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text)) return
-  throw invalid(`${field} must be plain text: no control characters, no lone surrogates.`)
-}
-
-function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
 }

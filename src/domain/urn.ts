@@ -1,4 +1,5 @@
 const CORPUSER_PREFIX = 'urn:li:corpuser:'
+const CORP_GROUP_PREFIX = 'urn:li:corpGroup:'
 
 /** The actor that DataHub creates at its first start; powerful through the boot policies only. */
 export const ROOT_USER_URN = 'urn:li:corpuser:datahub'
@@ -10,8 +11,22 @@ export function corpuserUrn(id: string): string {
 
 /** The bare id of a corpuser URN, or `undefined` for any other URN, an empty id, or one with control characters. */
 export function corpuserId(urn: string): string | undefined {
-  if (!urn.startsWith(CORPUSER_PREFIX)) return undefined
-  const id = urn.slice(CORPUSER_PREFIX.length)
+  return idAfter(CORPUSER_PREFIX, urn)
+}
+
+/** URN of the group with this bare id. */
+export function corpGroupUrn(id: string): string {
+  return CORP_GROUP_PREFIX + id
+}
+
+/** As `corpuserId`, of a corpGroup URN. */
+export function corpGroupId(urn: string): string | undefined {
+  return idAfter(CORP_GROUP_PREFIX, urn)
+}
+
+function idAfter(prefix: string, urn: string): string | undefined {
+  if (!urn.startsWith(prefix)) return undefined
+  const id = urn.slice(prefix.length)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return id.length > 0 && id.length <= 255 && id.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(id)
     ? id
@@ -27,4 +42,13 @@ export function isReservedActor(urn: string, systemClientId: string): boolean {
   return (
     id === undefined || id === systemClientId || id === '__datahub_system' || id.toUpperCase() === 'UNKNOWN'
   )
+}
+
+/**
+ * Whether DataHub takes this URN for itself and no other: it drops the parentheses of a tuple of one (Urn.java), and its
+ * MySQL does not see spaces at an end. Two spellings of one user would have two accounts here, and twice the attempts.
+ */
+export function hasOneSpelling(urn: string): boolean {
+  const key = /^urn:li:\w+:(.*)$/s.exec(urn)?.[1] ?? ''
+  return key !== '' && key.isWellFormed() && !key.startsWith('(') && !/\s$/.test(key)
 }
