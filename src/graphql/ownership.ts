@@ -1,3 +1,9 @@
+/** Name of the type at the root of an operation; GMS's schema uses GraphQL's default names, as does ours. */
+export function rootTypeOf(operation: string): 'Query' | 'Mutation' | 'Subscription' {
+  if (operation === 'query') return 'Query'
+  return operation === 'mutation' ? 'Mutation' : 'Subscription'
+}
+
 /** A field of one of the two root types, such as `Mutation.createAccessToken`. */
 export type RootField = `Query.${string}` | `Mutation.${string}`
 
@@ -36,8 +42,12 @@ export function makeOwners({ ours, overlaid }: Ownership): Owners {
     ...new Set([...fields].map((field) => field.split('.')[1] ?? '')),
   ]
   return {
-    ownerOf: (operation, field) =>
-      owners.get(`${operation === 'mutation' ? 'Mutation' : 'Query'}.${field}`) ?? { by: 'gms' },
+    ownerOf(operation, field) {
+      // Nobody has subscriptions: what is called like ours there is ours to refuse.
+      const types = operation === 'subscription' ? ['Mutation', 'Query'] : [rootTypeOf(operation)]
+      const owner = types.map((type) => owners.get(`${type}.${field}`)).find((each) => each !== undefined)
+      return owner ?? { by: 'gms' }
+    },
     names: { own: namesOf(ours), all: namesOf(owners.keys()) },
   }
 }

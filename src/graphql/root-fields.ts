@@ -1,6 +1,7 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
 import type { IsIncluded } from './conditions.ts'
 import type { ChosenOperation } from './document.ts'
+import { rootTypeOf } from './ownership.ts'
 import { invalidRequest } from './request-errors.ts'
 
 /** A field of the answer's `data`: its key, and the selections that together ask for it. */
@@ -9,12 +10,6 @@ export interface RootSelection {
   /** The field's name in the schema. */
   field: string
   nodes: FieldNode[]
-}
-
-/** Name of the type at the root of an operation; GMS's schema uses GraphQL's default names, as does ours. */
-export function rootTypeOf(operation: string): 'Query' | 'Mutation' | 'Subscription' {
-  if (operation === 'query') return 'Query'
-  return operation === 'mutation' ? 'Mutation' : 'Subscription'
 }
 
 /**

@@ -3,10 +3,15 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import type { GraphqlContext } from './context.ts'
 import { fieldErrorOf } from './field-error.ts'
+import { rootTypeOf } from './ownership.ts'
+import { overLimit } from './request-errors.ts'
 import type { RootResolvers } from './resolvers.ts'
-import { rootTypeOf } from './root-fields.ts'
 import type { Subdocument } from './subdocument.ts'
 import { readVariables } from './variables.ts'
+
+// graphql-js compares selections under one key with one another, and has a budget for that.
+const ABORTED = 'Validation aborted.'
+const repeated = () => overLimit('The operation asks for one field too often. Ask for each once.')
 
 /**
  * Makes a part of an operation ready to run on our own schema. Throws a GraphQLError where it does not fit the schema;
@@ -19,7 +24,7 @@ export function prepareOurs(
   context: GraphqlContext,
 ): () => Promise<RunAnswer> {
   const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
-  if (invalid !== undefined) throw invalid
+  if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : invalid
   const variableValues = readVariables(schema, operation, variables)
   const rootValue = resolvers[rootTypeOf(operation.operation)]
   return async () => {
