@@ -7,8 +7,8 @@ export interface ActorLookup {
    * Rejects where the directory cannot be asked.
    */
   find(urn: string): Actor | undefined | Promise<Actor | undefined>
-  /** The directory was changed here: what was read before is used no more. */
-  forget(): void
+  /** The directory was changed here, for one actor or for whomever: what was read before is used no more. */
+  forget(urn?: string): void
 }
 
 export interface ActorLookupOptions {
@@ -18,6 +18,11 @@ export interface ActorLookupOptions {
   clock: Clock
   /** How long an answer may be used after it was asked for, milliseconds. The bound on what others change. */
   entryLifeMs: number
+  /**
+   * After how many milliseconds an answer that is used is asked for anew, beside the requests that still use it, so that
+   * none waits for it. Default: never.
+   */
+  refreshAfterMs?: number
 }
 
 export interface KnownActor {
@@ -25,6 +30,8 @@ export interface KnownActor {
   actor: Actor | undefined
   /** Monotonic milliseconds. */
   staleAtMs: number
+  /** When the next refresh is due; monotonic milliseconds. */
+  refreshAtMs: number
 }
 
 interface Flight {
@@ -33,7 +40,8 @@ interface Flight {
 }
 
 /** Read-through over the directory, one flight an actor; a change made here overtakes what is in flight. */
-export function makeActorLookup({ load, known, clock, entryLifeMs }: ActorLookupOptions): ActorLookup {
+export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
+  const { load, known, clock, entryLifeMs, refreshAfterMs = entryLifeMs } = options
   let flights = new Map<string, Flight>()
 
   function startFlight(urn: string, startedAt: number): Flight {
@@ -41,8 +49,13 @@ export function makeActorLookup({ load, known, clock, entryLifeMs }: ActorLookup
     const flight: Flight = { result: Promise.resolve(undefined), startedAt }
     flight.result = load(urn)
       .then((actor) => {
-        if (mine.get(urn) === flight && mine === flights)
-          known.set(urn, { actor, staleAtMs: startedAt + entryLifeMs })
+        if (mine.get(urn) === flight && mine === flights) {
+          known.set(urn, {
+            actor,
+            staleAtMs: startedAt + entryLifeMs,
+            refreshAtMs: startedAt + refreshAfterMs,
+          })
+        }
         return actor
       })
       .finally(() => {
@@ -52,20 +65,35 @@ export function makeActorLookup({ load, known, clock, entryLifeMs }: ActorLookup
     return flight
   }
 
+  function refresh(urn: string, entry: KnownActor, now: number): void {
+    // A directory that is down refuses at once: it is tried ten times in an entry's life, not at each request.
+    entry.refreshAtMs = now + entryLifeMs / 10
+    // The failure of an early refresh is no request's failure: what is known still serves.
+    if (!flights.has(urn)) startFlight(urn, now).result.catch(() => undefined)
+  }
+
   return {
     find(urn) {
       const now = clock.monotonic()
       const entry = known.get(urn)
-      if (entry !== undefined && now < entry.staleAtMs) return entry.actor
+      if (entry !== undefined && now < entry.staleAtMs) {
+        if (now >= entry.refreshAtMs) refresh(urn, entry, now)
+        return entry.actor
+      }
       const flight = flights.get(urn)
       // Who arrives an entry's life later starts another: what this one reads is too old for it.
       const joined =
         flight !== undefined && now < flight.startedAt + entryLifeMs ? flight : startFlight(urn, now)
       return joined.result
     },
-    forget() {
-      known.clear()
-      flights = new Map()
+    forget(urn) {
+      if (urn === undefined) {
+        known.clear()
+        flights = new Map()
+      } else {
+        known.delete(urn)
+        flights.delete(urn)
+      }
     },
   }
 }
