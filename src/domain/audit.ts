@@ -1,3 +1,11 @@
+import type { Privilege } from './privilege.ts'
+
+/**
+ * Who may read the audit trail. DataHub has no privilege for that; what is in it is what people did and from where, so
+ * it is for who administers people.
+ */
+export const AUDIT_PRIVILEGE = 'MANAGE_USERS_AND_GROUPS' satisfies Privilege
+
 /** Everything that the audit trail can say, with what a reader of it is told. One row an action; names are part of the API. */
 export const AUDIT_ACTIONS = {
   'session.start': 'Somebody signed in',
