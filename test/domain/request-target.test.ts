@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { readTarget, targetBehind } from '../../src/domain/request-target.ts'
+import { isGraphqlTarget, readTarget, targetBehind } from '../../src/domain/request-target.ts'
 import { containerReading } from './servlet-container.ts'
 
 const DATASET = 'urn:li:dataset:(urn:li:dataPlatform:s3,bucket/a.b/c d,PROD)'
@@ -233,6 +233,38 @@ t.test('a very long path is judged at once, whatever its end', async (t) => {
   t.equal(readTarget(`${path}/..`), undefined)
   t.equal(readTarget(`${'/a.b'.repeat(16_000)};`), undefined)
   t.ok(performance.now() - began < 1000, 'within a second, where backtracking would take hours')
+})
+
+t.test('GMS’s GraphQL is known in every spelling that some server would take for it', async (t) => {
+  const letters = [...'/api/graphql'].map((letter) =>
+    letter === '/'
+      ? fc.constantFrom('/', '%2F', '%2f')
+      : fc.constantFrom(letter, letter.toUpperCase(), escaped(letter)),
+  )
+  const spelling = fc
+    .tuple(
+      fc.tuple(...letters.slice(1)),
+      fc.constantFrom('', '/', '%2F', '%20', '%3Ba=b', '.json', '?query=x', '/x'),
+    )
+    .map(([path, end]) => `/${path.join('')}${end}`)
+  fc.assert(
+    fc.property(spelling, (raw) => {
+      const target = readTarget(raw)
+      return target === undefined || isGraphqlTarget(target)
+    }),
+  )
+  t.equal(isGraphqlTarget(readTarget('/api/graphql') as never), true)
+  for (const raw of [
+    '/',
+    '/api',
+    '/api/graphqls',
+    '/api/graph-ql',
+    '/graphql',
+    '/x/api/graphql',
+    '/entities/graphql',
+  ]) {
+    t.equal(isGraphqlTarget(readTarget(raw) as never), false, raw)
+  }
 })
 
 t.test('behind a mount GMS sees what follows it', async (t) => {
