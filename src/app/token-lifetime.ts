@@ -70,20 +70,30 @@ function checkAllowed(asked: string | undefined, lifetimeMs: number, rules: Life
     throw invalid(`Access token duration '${asked}' is not allowed. Allowed durations: ${names}`)
   }
   if (lifetimeMs > longest) {
-    throw invalid(`Tokens live for ${daysAndHours(longest)} at most here. Ask for less.`)
+    throw invalid(`Tokens live for ${inWords(longest)} at most here. Ask for less.`)
   }
-  if (!allowNoExpiry && lifetimeMs > LIFETIME_MAX_MS) {
+  if (!allowNoExpiry && longest === Number.POSITIVE_INFINITY && lifetimeMs > LIFETIME_MAX_MS) {
     throw invalid(
       'Tokens live for 10 years (3650 days) at most here, since endless ones are switched off (TOKEN_ALLOW_NO_EXPIRY). Ask for less.',
     )
   }
 }
 
-function daysAndHours(ms: number): string {
-  const days = Math.floor(ms / 86_400_000)
-  const hours = (ms % 86_400_000) / 3_600_000
-  if (hours === 0) return `${days} days`
-  return `${days === 0 ? '' : `${days} days and `}${Number(hours.toFixed(2))} hours`
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+function inWords(ms: number): string {
+  let rest = ms
+  const parts = UNITS.flatMap(([unit, unitMs]) => {
+    const count = Math.floor(rest / unitMs)
+    rest -= count * unitMs
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`]
+  })
+  return new Intl.ListFormat('en-GB').format(parts)
 }
 
 function isoDurationMs(text: string | undefined): number {

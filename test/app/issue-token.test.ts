@@ -1,70 +1,17 @@
 import t from 'tap'
 import type { Authorize } from '../../src/app/authorize.ts'
-import { type IssueTokenSettings, makeIssueToken, type TokenRequest } from '../../src/app/issue-token.ts'
-import { makeVerifyToken } from '../../src/app/verify-token.ts'
-import type { TokenRecord } from '../../src/domain/token-record.ts'
 import { allowing } from '../helpers/fakes/authorize.ts'
-import { fakeClock } from '../helpers/fakes/clock.ts'
-import { ALICE, BOB, MANAGER, user } from '../helpers/fakes/people.ts'
-import { memoryUserStore } from '../helpers/fakes/stores.ts'
-import { hashToken, KEY_ID, signer } from '../helpers/fakes/tokens.ts'
-import { lookupWorld } from './lookup-world.ts'
-
-const MANY_MAY: Authorize = allowing({
-  [ALICE]: ['GENERATE_PERSONAL_ACCESS_TOKENS'],
-  'urn:li:corpuser:suspended': ['GENERATE_PERSONAL_ACCESS_TOKENS'],
-  [MANAGER]: ['MANAGE_ACCESS_TOKENS'],
-})
-
-const REQUEST: TokenRequest = { name: 'nightly ingestion', duration: 'ONE_HOUR' }
-const HOUR = 3_600_000
-const JTI = '0f8e3c2a-5f0b-4a52-9f0d-0a4c3f3c9b11'
-
-async function issuer(settings: Partial<IssueTokenSettings> = {}, authorize: Authorize = MANY_MAY) {
-  const world = lookupWorld()
-  const users = memoryUserStore()
-  for (const urn of [ALICE, BOB, MANAGER]) await users.upsertPassword(user(urn))
-  await users.upsertPassword(user('urn:li:corpuser:suspended', { status: 'SUSPENDED' }))
-  // These rows should not be there; that they are must not help.
-  for (const id of ['__datahub_system', 'our_system_client', 'UNKNOWN', 'unknown']) {
-    await users.upsertPassword(user(`urn:li:corpuser:${id}`))
-  }
-  await users.upsertPassword(user('urn:li:corpGroup:admins'))
-  const stored: TokenRecord[] = []
-  const issue = makeIssueToken({
-    store: {
-      async insert(record) {
-        stored.push(record)
-        await world.store.insert(record)
-      },
-    },
-    users,
-    signer,
-    hashToken,
-    authorize,
-    clock: world.clock,
-    newUuid: () => JTI,
-    settings: {
-      authenticationEnabled: true,
-      allowNoExpiry: true,
-      issuer: 'datahub-metadata-service',
-      systemClientId: 'our_system_client',
-      ...settings,
-    },
-  })
-  return {
-    ...world,
-    issue,
-    stored,
-    verify: makeVerifyToken({ hashToken, lookup: world.lookup, clock: world.clock }),
-  }
-}
+import { ALICE, BOB, caller, MANAGER } from '../helpers/fakes/people.ts'
+import { hashToken, KEY_ID } from '../helpers/fakes/tokens.ts'
+import { HOUR, issuer, JTI, MANY_MAY, REQUEST, SUSPENDED } from './issue-world.ts'
 
 t.test('the token that a user makes is accepted at once, and its record is in the store', async (t) => {
-  const { issue, verify, store, clock } = await issuer()
-  const { token, metadata } = await issue(ALICE, { ...REQUEST, description: 'for the cron job' })
+  const { issue, verify, store, clock } = issuer()
+  const { token, metadata } = await issue(caller(ALICE), { ...REQUEST, description: 'for the cron job' })
   const id = hashToken(token.reveal())
-  t.strictSame(await verify(token.reveal()), { via: 'token', actorUrn: ALICE, tokenId: id })
+  const endsAtMs = Math.floor((clock.now() + HOUR) / 1000) * 1000
+  const principal = { via: 'token', actorUrn: ALICE, tokenId: id, endsAtMs }
+  t.strictSame(await verify(token.reveal()), principal)
   const expected = {
     id,
     name: 'nightly ingestion',
@@ -81,8 +28,8 @@ t.test('the token that a user makes is accepted at once, and its record is in th
 })
 
 t.test('a token carries DataHub’s claims, and its exp in whole seconds, never after its end', async (t) => {
-  const { issue, clock } = await issuer()
-  const { token } = await issue(ALICE, REQUEST)
+  const { issue, clock } = issuer()
+  const { token } = await issue(caller(ALICE), REQUEST)
   const [header, payload] = token
     .reveal()
     .split('.')
@@ -102,9 +49,9 @@ t.test('a token carries DataHub’s claims, and its exp in whole seconds, never 
 })
 
 t.test('a token is refused from its end on, and one without an end never', async (t) => {
-  const { issue, verify, clock } = await issuer()
-  const hour = (await issue(ALICE, REQUEST)).token.reveal()
-  const endless = (await issue(ALICE, { name: 'x', duration: 'NO_EXPIRY' })).token.reveal()
+  const { issue, verify, clock } = issuer()
+  const hour = (await issue(caller(ALICE), REQUEST)).token.reveal()
+  const endless = (await issue(caller(ALICE), { name: 'x', duration: 'NO_EXPIRY' })).token.reveal()
   clock.advance(HOUR)
   t.equal(await verify(hour), undefined)
   clock.advance(100 * 365 * 24 * HOUR)
@@ -112,8 +59,8 @@ t.test('a token is refused from its end on, and one without an end never', async
 })
 
 t.test('nothing of the token itself is kept, and what is handed out does not print it', async (t) => {
-  const { issue, stored } = await issuer()
-  const issued = await issue(ALICE, REQUEST)
+  const { issue, stored } = issuer()
+  const issued = await issue(caller(ALICE), REQUEST)
   const token = issued.token.reveal()
   for (const part of [token, ...token.split('.').slice(1)]) {
     t.notOk(JSON.stringify(stored).includes(part))
@@ -122,32 +69,35 @@ t.test('nothing of the token itself is kept, and what is handed out does not pri
 })
 
 t.test('a manager makes tokens for others and is their owner; others may not', async (t) => {
-  const { issue } = await issuer()
-  const { metadata } = await issue(MANAGER, { ...REQUEST, actorUrn: BOB })
+  const { issue } = issuer()
+  const { metadata } = await issue(caller(MANAGER), { ...REQUEST, actorUrn: BOB })
   t.match(metadata, { actorUrn: BOB, ownerUrn: MANAGER })
-  t.match((await issue(MANAGER, REQUEST)).metadata, { actorUrn: MANAGER, ownerUrn: MANAGER })
-  t.match((await issue(ALICE, { ...REQUEST, actorUrn: ALICE })).metadata, { actorUrn: ALICE })
-  await t.rejects(issue(ALICE, { ...REQUEST, actorUrn: BOB }), {
+  t.match((await issue(caller(MANAGER), REQUEST)).metadata, { actorUrn: MANAGER, ownerUrn: MANAGER })
+  t.match((await issue(caller(ALICE), { ...REQUEST, actorUrn: ALICE })).metadata, { actorUrn: ALICE })
+  await t.rejects(issue(caller(ALICE), { ...REQUEST, actorUrn: BOB }), {
     code: 'FORBIDDEN',
     detail: /"Manage All Access Tokens"/,
   })
-  await t.rejects(issue(BOB, REQUEST), { code: 'FORBIDDEN', detail: /"Generate Personal Access Tokens"/ })
+  await t.rejects(issue(caller(BOB), REQUEST), {
+    code: 'FORBIDDEN',
+    detail: /"Generate Personal Access Tokens"/,
+  })
 })
 
 t.test('who may not make a token for somebody does not learn whether that user exists', async (t) => {
-  const { issue } = await issuer()
+  const { issue } = issuer()
   const refusals = await Promise.allSettled(
     [BOB, 'urn:li:corpuser:nobody', 'urn:li:corpuser:suspended', 'rubbish'].map((actorUrn) =>
-      issue(ALICE, { ...REQUEST, actorUrn }),
+      issue(caller(ALICE), { ...REQUEST, actorUrn }),
     ),
   )
   t.equal(new Set(refusals.map((refusal) => refusal.status === 'rejected' && refusal.reason.detail)).size, 1)
 })
 
 t.test('with token authentication off nobody gets a token, in DataHub’s words', async (t) => {
-  const { issue, stored } = await issuer({ authenticationEnabled: false })
-  for (const caller of [ALICE, MANAGER, BOB]) {
-    await t.rejects(issue(caller, REQUEST), {
+  const { issue, stored } = issuer({ authenticationEnabled: false })
+  for (const urn of [ALICE, MANAGER, BOB]) {
+    await t.rejects(issue(caller(urn), REQUEST), {
       name: 'ServiceError',
       code: 'TOKEN_AUTHENTICATION_DISABLED',
       detail:
@@ -158,7 +108,7 @@ t.test('with token authentication off nobody gets a token, in DataHub’s words'
 })
 
 t.test('no token has an actor that is not an active user, whoever asks for it', async (t) => {
-  const { issue, stored } = await issuer()
+  const { issue, stored } = issuer()
   const refused = [
     'urn:li:corpuser:__datahub_system',
     'urn:li:corpuser:our_system_client',
@@ -177,27 +127,27 @@ t.test('no token has an actor that is not an active user, whoever asks for it', 
   ]
   for (const actorUrn of refused) {
     await t.rejects(
-      issue(MANAGER, { ...REQUEST, actorUrn }),
+      issue(caller(MANAGER), { ...REQUEST, actorUrn }),
       { code: 'INVALID_REQUEST', detail: /^actorUrn must be the URN of an active user/ },
       JSON.stringify(actorUrn),
     )
   }
-  await t.rejects(issue('urn:li:corpuser:suspended', REQUEST), { code: 'INVALID_REQUEST' })
+  await t.rejects(issue(caller(SUSPENDED), REQUEST), { code: 'INVALID_REQUEST' })
   t.strictSame(stored, [])
 })
 
 t.test('a name of blanks is refused, and blanks around a name are dropped', async (t) => {
-  const { issue } = await issuer()
+  const { issue } = issuer()
   for (const name of ['', ' ', '\t\n', '\u00a0\u2003'])
-    await t.rejects(issue(ALICE, { ...REQUEST, name }), {
+    await t.rejects(issue(caller(ALICE), { ...REQUEST, name }), {
       code: 'INVALID_REQUEST',
       detail: 'name must not be blank.',
     })
-  t.match((await issue(ALICE, { ...REQUEST, name: '  two words ' })).metadata, { name: 'two words' })
+  t.match((await issue(caller(ALICE), { ...REQUEST, name: '  two words ' })).metadata, { name: 'two words' })
 })
 
 t.test('text that cannot be shown as it was written is refused, and says so', async (t) => {
-  const { issue, stored } = await issuer()
+  const { issue, stored } = issuer()
   const refused = [
     '\0',
     'a\nb',
@@ -214,54 +164,43 @@ t.test('text that cannot be shown as it was written is refused, and says so', as
       code: 'INVALID_REQUEST',
       detail: `${field} must be plain text: no control characters, no lone surrogates.`,
     })
-    await t.rejects(issue(ALICE, { ...REQUEST, name: `a${text}` }), of('name'), JSON.stringify(text))
+    await t.rejects(issue(caller(ALICE), { ...REQUEST, name: `a${text}` }), of('name'), JSON.stringify(text))
     if (!/[\t\r\n]/.test(text))
       await t.rejects(
-        issue(ALICE, { ...REQUEST, description: text }),
+        issue(caller(ALICE), { ...REQUEST, description: text }),
         of('description'),
         JSON.stringify(text),
       )
   }
   t.strictSame(stored, [])
-  const { metadata } = await issue(ALICE, { ...REQUEST, name: 'für 🔑', description: 'two\n\tlines' })
+  const { metadata } = await issue(caller(ALICE), { ...REQUEST, name: 'für 🔑', description: 'two\n\tlines' })
   t.match(metadata, { name: 'für 🔑', description: 'two\n\tlines' })
 })
 
 t.test('a token with the shortest life that is given is not dead at birth', async (t) => {
-  const { issue, verify, clock } = await issuer()
+  const { issue, verify, clock } = issuer()
   clock.advance(999 - (clock.now() % 1000))
-  const { token } = await issue(ALICE, { name: 'x', expiresAt: clock.now() + 1000 })
+  const { token } = await issue(caller(ALICE), { name: 'x', expiresAt: clock.now() + 1000 })
   t.ok(await verify(token.reveal()))
 })
 
 t.test('a lifetime that is not allowed makes no token', async (t) => {
-  const { issue, stored } = await issuer({ allowNoExpiry: false })
-  await t.rejects(issue(ALICE, { name: 'x', duration: 'NO_EXPIRY' }), { code: 'INVALID_REQUEST' })
-  await t.rejects(issue(ALICE, { name: 'x' }), { code: 'INVALID_REQUEST' })
+  const { issue, stored } = issuer({ allowNoExpiry: false })
+  await t.rejects(issue(caller(ALICE), { name: 'x', duration: 'NO_EXPIRY' }), { code: 'INVALID_REQUEST' })
+  await t.rejects(issue(caller(ALICE), { name: 'x' }), { code: 'INVALID_REQUEST' })
   t.strictSame(stored, [])
-})
-
-t.test('a store that cannot keep the record gives no token', async (t) => {
-  const outage = new Error('the database is away')
-  const users = memoryUserStore()
-  await users.upsertPassword(user(ALICE))
-  const issue = makeIssueToken({
-    store: { insert: () => Promise.reject(outage) },
-    users,
-    signer,
-    hashToken,
-    authorize: MANY_MAY,
-    clock: fakeClock(),
-    newUuid: () => JTI,
-    settings: { authenticationEnabled: true, allowNoExpiry: true, issuer: 'us', systemClientId: 'system' },
-  })
-  await t.rejects(issue(ALICE, REQUEST), outage)
 })
 
 t.test('a privilege that was taken away gives no more tokens', async (t) => {
   let authorize: Authorize = MANY_MAY
-  const { issue } = await issuer({}, (...question) => authorize(...question))
-  await issue(ALICE, REQUEST)
+  const { issue } = issuer({}, (...question) => authorize(...question))
+  await issue(caller(ALICE), REQUEST)
   authorize = allowing({})
-  await t.rejects(issue(ALICE, REQUEST), { code: 'FORBIDDEN' })
+  await t.rejects(issue(caller(ALICE), REQUEST), { code: 'FORBIDDEN' })
+})
+
+t.test('a token whose record cannot be written is not given out', async (t) => {
+  const outage = new Error('the database is away')
+  const { issue } = issuer({}, MANY_MAY, { transactions: { change: () => Promise.reject(outage) } })
+  await t.rejects(issue(caller(ALICE), REQUEST), outage)
 })

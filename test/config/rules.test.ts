@@ -188,3 +188,46 @@ t.test('what would be dropped from GMS_URL is refused', async (t) => {
   }
   t.same(faultsOf({ ...secret, GMS_URL: 'http://gms/a%3Fb/' }), [])
 })
+
+t.test('durations that may be asked for are DataHub’s names or ISO 8601, each with an end', async (t) => {
+  for (const allowed of ['ONE_HOUR', 'P30D', 'ONE_HOUR,P30D,PT12H', 'ONE_WEEK, P3Y']) {
+    t.same(faultsOf({ TOKEN_ALLOWED_DURATIONS: allowed }), [], allowed)
+  }
+  const wrongOnes: [string, string][] = [
+    ['NO_EXPIRY', 'NO_EXPIRY'],
+    ['ONE_HOUR,NO_EXPIRY', 'NO_EXPIRY'],
+    ['ONE_DECADE', 'ONE_DECADE'],
+    ['P0D,ONE_HOUR', 'P0D'],
+    ['PT', 'PT'],
+    ['30', '30'],
+  ]
+  for (const [allowed, wrong] of wrongOnes) {
+    const faults = faultsOf({ TOKEN_ALLOWED_DURATIONS: allowed })
+    t.equal(faults.length, 1, allowed)
+    t.match(faults[0], `TOKEN_ALLOWED_DURATIONS has "${wrong}"`)
+    t.match(faults[0], 'TOKEN_ALLOW_NO_EXPIRY', 'and says where endless tokens are allowed')
+  }
+  t.equal(faultsOf({ TOKEN_ALLOWED_DURATIONS: 'ONE_DECADE,P0D' }).length, 2, 'all of them at once')
+  for (const malformed of ['one_hour', 'ONE_HOUR;P1D', 'ONE_HOUR,', ',ONE_HOUR', 'P1.5D']) {
+    const faults = faultsOf({ TOKEN_ALLOWED_DURATIONS: malformed })
+    t.equal(faults.length, 1, malformed)
+    t.match(faults[0], /^TOKEN_ALLOWED_DURATIONS /)
+  }
+})
+
+t.test('the longest life is an ISO 8601 duration, and there is none where tokens need not end', async (t) => {
+  t.same(faultsOf({ TOKEN_MAX_LIFETIME: 'P90D' }), [])
+  t.same(faultsOf({ TOKEN_MAX_LIFETIME: 'P1Y', TOKEN_ALLOW_NO_EXPIRY: 'false' }), [])
+  for (const wrong of ['P0D', 'PT', 'P1H', 'PT0S'])
+    t.same(faultsOf({ TOKEN_MAX_LIFETIME: wrong }), [
+      'TOKEN_MAX_LIFETIME must be an ISO 8601 duration longer than nothing, such as P90D.',
+    ])
+  for (const malformed of ['90', 'ONE_MONTH', 'p90d', 'P']) {
+    const faults = faultsOf({ TOKEN_MAX_LIFETIME: malformed })
+    t.equal(faults.length, 1, malformed)
+    t.match(faults[0], /^TOKEN_MAX_LIFETIME /)
+  }
+  t.same(faultsOf({ TOKEN_MAX_LIFETIME: 'P90D', TOKEN_ALLOW_NO_EXPIRY: 'true' }), [
+    'TOKEN_ALLOW_NO_EXPIRY must be false where TOKEN_MAX_LIFETIME is set: no token outlives it.',
+  ])
+})
