@@ -4,6 +4,7 @@ import actors from '../plugins/core/actors.ts'
 import audit from '../plugins/core/audit.ts'
 import gms from '../plugins/core/gms.ts'
 import graphql from '../plugins/core/graphql.ts'
+import idempotency from '../plugins/core/idempotency.ts'
 import keys from '../plugins/core/keys.ts'
 import lastUse from '../plugins/core/last-use.ts'
 import metrics from '../plugins/core/metrics.ts'
@@ -39,6 +40,7 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(audit)
     await core.register(actors)
     await core.register(policies)
+    await core.register(idempotency)
     await core.register(tokens)
     await core.register(lastUse)
     await core.register(sessions, { onRootPassword })

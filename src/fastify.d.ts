@@ -5,6 +5,7 @@ import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { ActorLookup } from './app/actor-lookup.ts'
 import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
+import type { Idempotency } from './app/idempotency.ts'
 import type { IssueToken } from './app/issue-token.ts'
 import type { LastUse } from './app/last-use.ts'
 import type { CallGms } from './app/ports-gms.ts'
@@ -33,6 +34,7 @@ declare module 'fastify' {
     requirePrivilege: RequirePrivilege
     tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
     lastUse: LastUse & { read: ReadLastUse }
+    idempotency: Idempotency
     sessions: Sessions
     signIn: SignIn
     authenticate: Authenticate

@@ -3,6 +3,7 @@ import { migrate } from '../../db/migrate.ts'
 import { openDatabase } from '../../src/adapters/sql/connect.ts'
 import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { lockFolder } from '../../src/adapters/sql/folder-lock.ts'
+import { makeSqlIdempotencyStore } from '../../src/adapters/sql/idempotency.ts'
 import { makeSqlLastUseStore } from '../../src/adapters/sql/last-use.ts'
 import { refuseFolder } from '../../src/adapters/sql/private-folder.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
@@ -42,6 +43,7 @@ export default fp(
       directory: withOutages(makeSqlDirectoryStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
       lastUse: withOutages(makeSqlLastUseStore(database)),
+      idempotency: withOutages(makeSqlIdempotencyStore(database)),
       transactions: withOutages(makeSqlTransactions(database)),
       hasTokens: async () => (await database.knex('tokens').first('id')) !== undefined,
       ping: async () => {

@@ -16,6 +16,7 @@ export default fp(
       actors,
       requirePrivilege,
       auditRecordOf,
+      idempotency: core.idempotency,
       signer: keys.signer,
       hashToken: keys.hashToken,
       authorize,
@@ -44,5 +45,5 @@ export default fp(
     })
     core.decorate('tokens', { issue, revoke, ...read })
   },
-  { name: 'tokens', dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies'] },
+  { name: 'tokens', dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies', 'idempotency'] },
 )

@@ -1,7 +1,8 @@
 import type { AuditRecordOf } from '../../src/app/audit-trail.ts'
 import type { CursorCodec, HashToken, TokenSigner, TokenStore } from '../../src/app/ports.ts'
 import type { DirectoryStore } from '../../src/app/ports-directory.ts'
-import type { LastUseStore } from '../../src/app/ports-last-use.ts'
+import type { IdempotencyStore } from '../../src/app/ports-idempotency.ts'
+import type { LastUseStore } from '../../src/app/ports-uses.ts'
 import type { SessionStore } from '../../src/app/ports-sessions.ts'
 import type { Transactions } from '../../src/app/ports-transactions.ts'
 import type { RefusedSignIn } from '../../src/app/refused-sign-ins.ts'
@@ -13,6 +14,7 @@ export interface Stores {
   directory: DirectoryStore
   sessions: SessionStore
   lastUse: LastUseStore
+  idempotency: IdempotencyStore
   /** The one way to change any of it. */
   transactions: Transactions
   /** Whether any token was ever made and is still on record, in whatever state. */

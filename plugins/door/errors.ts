@@ -21,12 +21,12 @@ export default fp<ErrorsOptions>(
   async (door, { log }) => {
     door.decorate('renderError', (caught) => {
       const error = asServiceError(caught)
-      const { code, detail, challenge } = error
+      const { code, detail, challenge, retryAfterSeconds, members } = error
       const { log: level } = ERRORS[code]
-      if (level === 'silent') return problem(code, { detail, challenge })
+      if (level === 'silent') return problem(code, { detail, challenge, retryAfterSeconds, members })
       const instance = `urn:uuid:${randomUUID()}`
       log[level]({ err: error, code, instance }, error.message)
-      return problem(code, { detail, challenge, instance })
+      return problem(code, { detail, challenge, retryAfterSeconds, members, instance })
     })
     door.setErrorHandler((error: FastifyError, _, reply) => sendError(door, error, reply))
     door.setNotFoundHandler((_, reply) => sendError(door, new ServiceError('NOT_FOUND'), reply))

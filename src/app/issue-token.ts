@@ -9,6 +9,7 @@ import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
 import type { Authorize } from './authorize.ts'
 import { checkedName, checkLines, invalid } from './plain-text.ts'
+import type { Idempotency, Once } from './idempotency.ts'
 import type { Clock, HashToken, TokenSigner } from './ports.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { RequirePrivilege } from './require-privilege.ts'
@@ -30,7 +31,12 @@ export interface IssuedToken {
   metadata: TokenView
 }
 
-export type IssueToken = (caller: Caller, request: TokenRequest) => Promise<IssuedToken>
+export type IssueToken = (
+  caller: Caller,
+  request: TokenRequest,
+  /** Of the header `Idempotency-Key`: the caller's request with this key makes a token at most once. */
+  idempotencyKey?: string,
+) => Promise<IssuedToken>
 
 export interface IssueTokenPorts {
   transactions: Transactions
@@ -40,6 +46,7 @@ export interface IssueTokenPorts {
   authorize: Authorize
   requirePrivilege: RequirePrivilege
   auditRecordOf: AuditRecordOf
+  idempotency: Pick<Idempotency, 'of'>
   clock: Clock
   newUuid: () => string
   settings: IssueTokenSettings
@@ -59,11 +66,12 @@ export interface IssueTokenSettings extends LifetimeRules {
  * with GENERATE_PERSONAL_ACCESS_TOKENS, for a service account who has MANAGE_SERVICE_ACCOUNTS, or for anybody who has
  * MANAGE_ACCESS_TOKENS (CreateAccessTokenResolver.java). A token may make another only for its own actor and no longer
  * than itself, unless it has MANAGE_ACCESS_TOKENS. Two round trips to the database at the most.
- * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, BEYOND_TOKEN, INVALID_REQUEST.
+ * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, BEYOND_TOKEN, INVALID_REQUEST; with a key also TOKEN_ALREADY_MADE
+ * and IDEMPOTENCY_KEY_REUSED.
  */
 export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
   const { transactions, actors, signer, hashToken, authorize, requirePrivilege, auditRecordOf } = ports
-  const { clock, newUuid, settings } = ports
+  const { idempotency, clock, newUuid, settings } = ports
 
   /** The type of the actor's tokens. */
   async function checkActor(actorUrn: string, asked: TokenType | undefined): Promise<TokenType> {
@@ -99,7 +107,7 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     throw new ServiceError('FORBIDDEN')
   }
 
-  return async (caller, request) => {
+  async function issue(caller: Caller, request: TokenRequest, once: Once | undefined): Promise<IssuedToken> {
     if (!settings.authenticationEnabled) throw new ServiceError('TOKEN_AUTHENTICATION_DISABLED')
     const { principal } = caller
     const actorUrn = request.actorUrn ?? principal.actorUrn
@@ -137,11 +145,20 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     const metadata = tokenView(record, createdAt)
     const details = { name, type, actorUrn, expiresAt }
     const act = auditRecordOf(caller, { action: 'token.create', subject: metadata.urn, details })
-    await transactions.change(({ tokens, audit }) => {
-      tokens.insert(record)
-      audit.append(act)
+    await transactions.change((writes) => {
+      once?.use(writes, record.id)
+      writes.tokens.insert(record)
+      writes.audit.append(act)
     })
     return { token: new Secret(token), metadata }
+  }
+
+  return async (caller, request, idempotencyKey) => {
+    if (idempotencyKey === undefined) return issue(caller, request, undefined)
+    const once = idempotency.of(caller, idempotencyKey, request)
+    return issue(caller, request, once).catch(async (error: unknown) => {
+      throw await once.instead(error)
+    })
   }
 }
 

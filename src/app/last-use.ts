@@ -1,7 +1,7 @@
 import { keptUserAgent, USER_AGENT_LENGTH_MAX } from '../domain/caller.ts'
 import type { Clock } from './ports.ts'
-import { NOTED_USES_MAX, type TokenUse } from './ports-last-use.ts'
 import type { Transactions } from './ports-transactions.ts'
+import { NOTED_USES_MAX, type TokenUse } from './ports-uses.ts'
 
 export interface LastUse {
   /**

@@ -1,6 +1,7 @@
 import type { TokenRecord } from '../domain/token-record.ts'
 import type { AuditWrites } from './ports-audit.ts'
 import type { DirectoryWrites } from './ports-directory.ts'
+import type { IdempotencyWrites } from './ports-idempotency.ts'
 import type { LastUseWrites } from './ports-last-use.ts'
 import type { SessionWrites } from './ports-sessions.ts'
 
@@ -19,6 +20,7 @@ export interface Writes {
   directory: DirectoryWrites
   sessions: SessionWrites
   lastUse: LastUseWrites
+  idempotency: IdempotencyWrites
   audit: AuditWrites
 }
 

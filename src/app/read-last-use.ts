@@ -3,7 +3,7 @@ import { parseTokenId } from '../domain/token-id.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Authorize } from './authorize.ts'
 import type { TokenStore } from './ports.ts'
-import type { LastUseRecord, LastUseStore } from './ports-last-use.ts'
+import type { LastUseRecord, LastUseStore } from './ports-uses.ts'
 import { findOwnToken } from './read-tokens.ts'
 import type { RequirePrivilege } from './require-privilege.ts'
 

@@ -38,6 +38,13 @@ export const ERRORS = {
     detail: 'Send one Authorization header, not several.',
     log: 'silent',
   },
+  IDEMPOTENCY_KEY_INVALID: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'Send one Idempotency-Key header, with 1 to 255 visible ASCII characters such as a UUID, bare or in double quotes.',
+    log: 'silent',
+  },
   UNAUTHENTICATED: {
     status: 401,
     title: 'Unauthorized',
@@ -96,6 +103,13 @@ export const ERRORS = {
     detail: 'Users, groups and roles are kept in DataHub (DIRECTORY=gms). Check and change them there.',
     log: 'silent',
   },
+  TOKEN_ALREADY_MADE: {
+    status: 409,
+    title: 'Conflict',
+    detail:
+      'A token was made by this request before, and was shown then only. Its metadata is beside this; send another Idempotency-Key to make another token.',
+    log: 'silent',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     title: 'Method Not Allowed',
@@ -112,6 +126,12 @@ export const ERRORS = {
     status: 415,
     title: 'Unsupported Media Type',
     detail: 'Send JSON with the header: Content-Type: application/json',
+    log: 'silent',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'Unprocessable Content',
+    detail: 'Another request came with this Idempotency-Key within a day. Send this one with a key of its own.',
     log: 'silent',
   },
   TOO_MANY_SIGN_INS: {

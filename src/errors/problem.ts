@@ -17,12 +17,18 @@ export interface ProblemOptions {
   challenge?: Challenge
   /** URI of this occurrence, which is in the log too. */
   instance?: string
+  /** Instead of the catalog's. */
+  retryAfterSeconds?: number | undefined
+  /** More members of the body (RFC 9457 §3.2). */
+  members?: Readonly<Record<string, unknown>>
 }
 
 /** The answer for an error of the catalog. */
-export function problem(code: ErrorCode, { detail, challenge, instance }: ProblemOptions = {}): Problem {
+export function problem(code: ErrorCode, options: ProblemOptions = {}): Problem {
+  const { detail, challenge, instance, retryAfterSeconds, members } = options
   const definition: ErrorDefinition = ERRORS[code]
   const body = JSON.stringify({
+    ...members,
     type: `urn:latchkey:error:${code.toLowerCase().replaceAll('_', '-')}`,
     title: definition.title,
     status: definition.status,
@@ -36,8 +42,8 @@ export function problem(code: ErrorCode, { detail, challenge, instance }: Proble
     'cache-control': 'no-store',
   }
   if (definition.status === 401) headers['www-authenticate'] = challengeHeader(challenge ?? 'no credential')
-  if (definition.retryAfterSeconds !== undefined)
-    headers['retry-after'] = String(definition.retryAfterSeconds)
+  const wait = retryAfterSeconds ?? definition.retryAfterSeconds
+  if (wait !== undefined) headers['retry-after'] = String(wait)
   return { status: definition.status, headers, body }
 }
 

@@ -3,6 +3,7 @@ import type { TokenRequest } from '../app/issue-token.ts'
 import type { Access } from '../domain/access.ts'
 import { tokenIdForPath } from '../domain/token-id.ts'
 import { callerOf } from './caller.ts'
+import { IdempotencyHeaders, idempotencyKeyOf } from './idempotency-key.ts'
 import {
   CreateToken,
   empty,
@@ -29,12 +30,18 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
       schema: {
         summary: 'Make a token',
         tags: ['tokens'],
+        headers: IdempotencyHeaders,
         body: CreateToken,
-        response: { 201: IssuedToken, ...errors },
+        response: { 201: IssuedToken, ...errors, 409: Problem, 422: Problem },
       },
     },
     async (request, reply) => {
-      const { token, metadata } = await door.tokens.issue(callerOf(request), request.body as TokenRequest)
+      const key = idempotencyKeyOf(request)
+      const { token, metadata } = await door.tokens.issue(
+        callerOf(request),
+        request.body as TokenRequest,
+        key,
+      )
       reply
         .header('location', `/v1/tokens/${tokenIdForPath(metadata.id)}`)
         .header('cache-control', 'no-store')

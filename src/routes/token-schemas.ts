@@ -71,6 +71,7 @@ export const Problem = Type.Object(
     code: Type.String({ description: 'Stable; see docs/errors.md' }),
     detail: Type.String(),
     instance: Type.Optional(Type.String({ description: 'Of an error that is in the log: its name there' })),
+    metadata: Type.Optional(Token),
   },
   { description: 'RFC 9457' },
 )

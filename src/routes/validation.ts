@@ -5,10 +5,10 @@ import { Compile } from 'typebox/compile'
 /**
  * Checks a JSON body as it stands, and says of the first thing that is wrong what to send instead. For the
  * `validatorCompiler` of every route with a body: Fastify's own turns `["x"]` into `"x"` and `null` into `""`, as is
- * right for query strings only.
+ * right for query strings only. Header fields are text as they stand.
  */
 export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  if (httpPart !== 'body') throw new TypeError(`${httpPart} needs a validator that reads text`)
+  if (httpPart !== 'body' && httpPart !== 'headers') throw new TypeError(`${httpPart} needs a validator that reads text`)
   const validator = Compile(schema)
   return (body: unknown) => {
     if (validator.Check(body)) return { value: body }

@@ -2,6 +2,7 @@ import { DuplicateError, type Transactions, type Writes } from '../../app/ports-
 import { auditWrites } from './audit-writes.ts'
 import type { Database } from './connect.ts'
 import { directoryWrites } from './directory-writes.ts'
+import { idempotencyWrites } from './idempotency.ts'
 import { lastUseWrites } from './last-use.ts'
 import { sessionWrites } from './session-writes.ts'
 import { tokenWrites } from './token-writes.ts'
@@ -22,6 +23,7 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
         directory: directoryWrites(knex, tx),
         sessions: sessionWrites(knex, tx),
         lastUse: lastUseWrites(knex, tx),
+        idempotency: idempotencyWrites(knex, tx),
         audit: auditWrites(knex, tx),
       })
       await tx.commit()

@@ -5,6 +5,7 @@ import type { LastUseWrites } from '../../../src/app/ports-last-use.ts'
 import type { Transactions } from '../../../src/app/ports-transactions.ts'
 import { fakeClock } from './clock.ts'
 import { memoryDirectory, type WritableDirectory } from './directory.ts'
+import { memoryIdempotencyStore, type WritableIdempotencyStore } from './idempotency.ts'
 import {
   memorySessionStore,
   memoryTokenStore,
@@ -22,12 +23,14 @@ export interface MemoryParts {
   sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor'>
   directory?: Pick<WritableDirectory, keyof DirectoryWrites>
   lastUse?: LastUseWrites
+  idempotency?: Pick<WritableIdempotencyStore, 'insert' | 'deleteBefore'>
 }
 
 /** Changes of stores in memory. What is queued happens in order; nothing is undone, so a test that needs that takes SQLite. */
 export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions {
   const { tokens = memoryTokenStore(), sessions = memorySessionStore() } = parts
   const { directory = memoryDirectory(), lastUse = { note() {} } } = parts
+  const { idempotency = memoryIdempotencyStore() } = parts
   const audited: AuditRecord[] = []
   return {
     audited,
@@ -70,6 +73,10 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
           takeReset: (digest) => now(() => directory.takeReset(digest)),
         },
         lastUse: { note: (uses) => later(() => lastUse.note(uses)) },
+        idempotency: {
+          insert: (record, expiredBefore) => later(() => idempotency.insert(record, expiredBefore)),
+          deleteBefore: (beforeMs, limit) => now(() => idempotency.deleteBefore(beforeMs, limit)),
+        },
         audit: { append: (record) => later(() => audited.push(structuredClone(record))) },
       })
       await settle()
