@@ -63,6 +63,16 @@ export interface ListedGroup extends GroupRecord {
 /** What of a user its administrator changes; what is absent stays as it is. */
 export type UserProfile = Partial<Pick<UserRecord, 'displayName' | 'email' | 'title'>>
 
+export interface InviteRecord {
+  /** `null` for the one without a role. */
+  roleUrn: string | null
+  /** Base64 of SHA-256 of the token. */
+  digest: string
+  /** The token, so that only we can read it. */
+  sealed: string
+  createdAt: number
+}
+
 /** Reads of the directory. Each method is one statement or two on the primary; a failing database rejects. */
 export interface DirectoryStore {
   /** The user, removed or not. */
@@ -126,8 +136,10 @@ export interface DirectoryWrites {
    * directory is left out.
    */
   setRole(actorUrns: readonly string[], roleUrn: string | null): void
+  /** Rejects with `DuplicateError` where the role has an invite token. */
+  insertInvite(invite: InviteRecord): void
   /** Puts an invite token in the place of the role's. */
-  replaceInvite(invite: { roleUrn: string | null; digest: string; sealed: string; createdAt: number }): void
+  replaceInvite(invite: InviteRecord): void
   /** Puts a reset token in the place of the user's. */
   replaceReset(reset: { userUrn: string; digest: string; expiresAt: number }): void
   /** Uses a reset token up; `false` where it is gone already. */

@@ -26,6 +26,11 @@ export function grantingPolicy(
   )
 }
 
+/** The policies in force that name `actor`, its groups or roles; those of resource owners are not among them. */
+export function applyingPolicies(policies: readonly PolicyDocument[], actor: PolicyActor): PolicyDocument[] {
+  return policies.filter(({ info }) => info.state !== 'INACTIVE' && actorMatches(info.actors, actor))
+}
+
 function actorMatches(filter: PolicyInfo['actors'], actor: PolicyActor): boolean {
   if (filter.allUsers === true || filter.users?.includes(actor.urn)) return true
   if (filter.allGroups === true && actor.groups.length > 0) return true

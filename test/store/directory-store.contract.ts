@@ -3,6 +3,7 @@ import type { Slice } from '../../src/app/ports-directory.ts'
 import { DuplicateError } from '../../src/app/ports-transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { directoryMembersContract } from './directory-members.contract.ts'
+import { directoryPagesContract } from './directory-pages.contract.ts'
 import { pages } from './pages.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, userRecord } from './records.ts'
 
@@ -315,4 +316,5 @@ export function directoryStoreContract(t: Test, makeStore: (t: Test) => Promise<
   })
 
   directoryMembersContract(t, makeStore)
+  directoryPagesContract(t, makeStore)
 }

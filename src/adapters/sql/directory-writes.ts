@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { DirectoryWrites } from '../../app/ports-directory.ts'
+import type { DirectoryWrites, InviteRecord } from '../../app/ports-directory.ts'
 import { idToBytes, urnToBytes } from './column-bytes.ts'
 import { toGroupRow, toUserRow } from './directory-rows.ts'
 import type { Transaction } from './transaction.ts'
@@ -107,10 +107,9 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
       const there = users.unionAll(knex('corp_groups').select('urn', role).whereIn('urn', actors))
       tx.write(knex(knex.raw('role_members (actor_urn, role_urn)')).insert(there))
     },
-    replaceInvite({ roleUrn, digest, sealed, createdAt }) {
-      const role = roleUrn === null ? NO_ROLE : urnToBytes(roleUrn)
-      const row = { role_urn: role, digest: idToBytes(digest), sealed, created_at: createdAt }
-      tx.write(knex('invite_tokens').insert(row).onConflict('role_urn').merge())
+    insertInvite: (invite) => tx.write(knex('invite_tokens').insert(toInviteRow(invite))),
+    replaceInvite(invite) {
+      tx.write(knex('invite_tokens').insert(toInviteRow(invite)).onConflict('role_urn').merge())
     },
     replaceReset({ userUrn, digest, expiresAt }) {
       const row = { user_urn: urnToBytes(userUrn), digest: idToBytes(digest), expires_at: expiresAt }
@@ -121,4 +120,9 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
       return (await tx.changed(one.del())) === 1
     },
   }
+}
+
+function toInviteRow({ roleUrn, digest, sealed, createdAt }: InviteRecord) {
+  const role = roleUrn === null ? NO_ROLE : urnToBytes(roleUrn)
+  return { role_urn: role, digest: idToBytes(digest), sealed, created_at: createdAt }
 }

@@ -171,6 +171,11 @@ export function memoryDirectory(): WritableDirectory {
       const there = actorUrns.filter((urn) => present(urn) !== undefined || groups.has(urn))
       if (roleUrn !== null) for (const urn of new Set(there)) roles.push([urn, roleUrn])
     },
+    async insertInvite({ roleUrn, digest, sealed }) {
+      idToBytes(digest)
+      if (invites.has(roleUrn)) throw new DuplicateError('there is a row with this key')
+      invites.set(roleUrn, { digest, sealed })
+    },
     async replaceInvite({ roleUrn, digest, sealed }) {
       idToBytes(digest)
       invites.set(roleUrn, { digest, sealed })
