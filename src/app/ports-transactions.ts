@@ -2,7 +2,7 @@ import type { TokenRecord } from '../domain/token-record.ts'
 import type { AuditWrites } from './ports-audit.ts'
 import type { DirectoryWrites } from './ports-directory.ts'
 import type { IdempotencyWrites } from './ports-idempotency.ts'
-import type { LastUseWrites } from './ports-last-use.ts'
+import type { LastUseWrites } from './ports-uses.ts'
 import type { SessionWrites } from './ports-sessions.ts'
 
 export interface TokenWrites {
