@@ -56,6 +56,21 @@ t.test('where GMS says null to me, nothing is laid over it', async (t) => {
   t.same(answer.errors, errors)
 })
 
+t.test(
+  'what GMS could not say of a sub-field that is ours is no error, for it was not asked for that',
+  async (t) => {
+    const errors = [
+      { message: 'ours', path: ['me', 'platformPrivileges', 'manageTokens'] },
+      { message: 'theirs', path: ['me', 'corpUser', 'urn'] },
+    ]
+    const me = { corpUser: { urn: null }, platformPrivileges: { manageTokens: null } }
+    const desk = makeTokenDesk({ gms: async () => gmsSays({ errors, data: { d: {}, me } }) })
+    const { answer } = await desk.ask(MIXED)
+    t.same(answer.data.me, { corpUser: { urn: null }, platformPrivileges: { manageTokens: true } })
+    t.same(answer.errors, [errors[1]])
+  },
+)
+
 t.test('where GMS refuses its part whole, there is no data, as in one document', async (t) => {
   const errors = [{ message: 'Validation error', extensions: { classification: 'ValidationError' } }]
   const desk = makeTokenDesk({ gms: async () => gmsSays({ errors }) })

@@ -41,7 +41,7 @@ const WITH_BOTH = 'both(fails: Boolean): Both'
 const schemaText = (queries: string, mutations: string): string =>
   `${SHARED} ${BOTH} type Query { ${queries} ${WITH_BOTH} } type Mutation { ${mutations} }`
 
-export const OUR_SDL = schemaText(OUR_QUERIES, OUR_MUTATIONS)
+const OUR_SDL = schemaText(OUR_QUERIES, OUR_MUTATIONS)
 const THEIR_SCHEMA = buildSchema(schemaText(THEIR_QUERIES, THEIR_MUTATIONS))
 export const WHOLE_SCHEMA = buildSchema(
   schemaText(OUR_QUERIES + THEIR_QUERIES, OUR_MUTATIONS + THEIR_MUTATIONS),
@@ -121,7 +121,7 @@ export class Happened {
   }
 }
 
-export const CONTEXT: GraphqlContext = {
+const CONTEXT: GraphqlContext = {
   caller: null,
   headers: {},
   report: () => undefined,
