@@ -2,6 +2,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import accessDeclared from '../plugins/access-declared.ts'
 import actors from '../plugins/core/actors.ts'
 import audit from '../plugins/core/audit.ts'
+import auditSealer from '../plugins/core/audit-sealer.ts'
+import auditTrail from '../plugins/core/audit-trail.ts'
+import directory from '../plugins/core/directory.ts'
 import gms from '../plugins/core/gms.ts'
 import graphql from '../plugins/core/graphql.ts'
 import idempotency from '../plugins/core/idempotency.ts'
@@ -10,7 +13,9 @@ import lastUse from '../plugins/core/last-use.ts'
 import metrics from '../plugins/core/metrics.ts'
 import policies from '../plugins/core/policies.ts'
 import probes from '../plugins/core/probes.ts'
+import redis from '../plugins/core/redis.ts'
 import sessions, { type SessionsOptions } from '../plugins/core/sessions.ts'
+import signIn from '../plugins/core/sign-in.ts'
 import stores from '../plugins/core/stores.ts'
 import tokenCache from '../plugins/core/token-cache.ts'
 import tokens from '../plugins/core/tokens.ts'
@@ -36,14 +41,19 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(accessDeclared)
     await core.register(stores)
     await core.register(keys)
+    await core.register(redis)
     await core.register(tokenCache)
+    await core.register(auditSealer)
     await core.register(audit)
     await core.register(actors)
     await core.register(policies)
+    await core.register(directory)
+    await core.register(auditTrail)
     await core.register(idempotency)
     await core.register(tokens)
     await core.register(lastUse)
     await core.register(sessions, { onRootPassword })
+    await core.register(signIn)
     await core.register(verification)
     await core.register(gms)
     await core.register(graphql)

@@ -7,11 +7,14 @@ import jsonBodies from '../plugins/door/json-bodies.ts'
 import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
 import { answerUnreadable } from './adapters/write-problem.ts'
+import { adminAudit } from './routes/admin-audit.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { lastUse } from './routes/last-use.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
+import { signUp } from './routes/sign-up.ts'
+import { parameterErrors } from './routes/validation.ts'
 
 // The largest body that our own endpoints take; what goes to GMS streams through and has no such bound.
 const OWN_BODY_BYTES_MAX = 65_536
@@ -44,8 +47,10 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
   const door = await buildDoor(core, { cookies: true })
   await door.register(frontPages)
   await door.register(signIn)
+  await door.register(signUp)
   await door.register(ownTokens)
   await door.register(lastUse)
+  await door.register(adminAudit)
   await door.register(graphqlRoutes(FRONT_GRAPHQL))
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
   return door
@@ -70,14 +75,15 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
     // A request on a kept-alive connection that arrives while the door closes is still served, then the connection ends.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
+    schemaErrorFormatter: parameterErrors,
     ajv: { customOptions: { removeAdditional: false } },
   }
   const door: FastifyInstance = Fastify(options)
   await door.register(accessDeclared)
   await door.register(services, { core })
-  await door.register(sessionCookies)
+  await door.register(sessionCookies, { secure: core.settings.AUTH_COOKIE_SECURE })
   door.addHook('onRoute', (route) => {
-    if (route.config?.access?.kind !== 'gms') route.handlerTimeout = OWN_REQUEST_MS_MAX
+    if (route.config?.access?.kind !== 'gms') route.handlerTimeout ??= OWN_REQUEST_MS_MAX
   })
   await door.register(jsonBodies)
   await door.register(accessGuard, { cookies })

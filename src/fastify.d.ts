@@ -1,21 +1,29 @@
+import type { Redis } from 'ioredis'
 import type { Audit, Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
 import type { RenderError } from '../plugins/door/errors.ts'
 import type { SessionCookies } from '../plugins/door/session-cookies.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { ActorLookup } from './app/actor-lookup.ts'
+import type { AuditSealer } from './app/audit-sealer.ts'
 import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
+import type { Directory } from './app/directory/directory.ts'
 import type { Idempotency } from './app/idempotency.ts'
 import type { IssueToken } from './app/issue-token.ts'
 import type { LastUse } from './app/last-use.ts'
+import type { PasswordHasher, PolicySource } from './app/ports.ts'
 import type { CallGms } from './app/ports-gms.ts'
+import type { ReadAudit } from './app/read-audit.ts'
 import type { ReadLastUse } from './app/read-last-use.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
 import type { RequirePrivilege } from './app/require-privilege.ts'
+import type { ResetPassword } from './app/reset-password.ts'
 import type { RevokeToken } from './app/revoke-token.ts'
 import type { Sessions } from './app/sessions.ts'
 import type { SignIn } from './app/sign-in.ts'
+import type { SignUp } from './app/sign-up.ts'
 import type { TokenLookup } from './app/token-lookup.ts'
+import type { VerifyAudit } from './app/verify-audit.ts'
 import type { Settings } from './config/schema.ts'
 import type { Access } from './domain/access.ts'
 import type { Principal } from './domain/principal.ts'
@@ -27,16 +35,25 @@ declare module 'fastify' {
     settings: Readonly<Settings>
     stores: Stores
     keys: Keys
+    /** `undefined` where replicas share none. */
+    redis: Redis | undefined
     tokenLookup: TokenLookup
     actors: ActorLookup
     audit: Audit
+    auditSealer: AuditSealer
+    auditTrail: ReadAudit & { verify: VerifyAudit }
     authorize: Authorize
+    policies: PolicySource
     requirePrivilege: RequirePrivilege
+    directory: Directory
     tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
     lastUse: LastUse & { read: ReadLastUse }
     idempotency: Idempotency
     sessions: Sessions
     signIn: SignIn
+    signUp: SignUp
+    resetPassword: ResetPassword
+    passwordHasher: PasswordHasher
     authenticate: Authenticate
     gmsProxy: GmsProxy
     gmsCall: CallGms

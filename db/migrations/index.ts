@@ -6,6 +6,16 @@ import { directory } from './0004-directory.ts'
 import { audit } from './0005-audit.ts'
 import { lastUse } from './0007-last-use.ts'
 import { idempotency } from './0008-idempotency.ts'
+import { usedLogins } from './0009-used-logins.ts'
 
 /** Every migration, oldest first. New ones are added at the end. */
-export const MIGRATIONS: readonly Migration[] = [tokens, users, sessions, directory, audit, lastUse, idempotency]
+export const MIGRATIONS: readonly Migration[] = [
+  tokens,
+  users,
+  sessions,
+  directory,
+  audit,
+  lastUse,
+  idempotency,
+  usedLogins,
+]

@@ -4,7 +4,6 @@ import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { ensureRootUser, type GeneratedPassword } from '../../src/app/ensure-root-user.ts'
 import { makeSessions } from '../../src/app/sessions.ts'
-import { makeSignIn } from '../../src/app/sign-in.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
@@ -42,7 +41,7 @@ export default fp<SessionsOptions>(
       durationMs,
     })
     core.decorate('sessions', sessions)
-    core.decorate('signIn', makeSignIn({ directory: stores.directory, sessions, hasher }))
+    core.decorate('passwordHasher', hasher)
 
     const sweeper = setInterval(() => {
       sessions

@@ -1,6 +1,5 @@
 import fp from 'fastify-plugin'
 import { makeLru } from '../../src/adapters/lru.ts'
-import { connectRedis } from '../../src/adapters/redis/connect.ts'
 import { makeEntrySeal } from '../../src/adapters/redis/entry-seal.ts'
 import { makeSharedTokenCache } from '../../src/adapters/redis/shared-token-cache.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
@@ -17,11 +16,7 @@ const ABSENT_ENTRIES_MAX = 10_000
 
 export default fp(
   async (core) => {
-    const { REDIS_URL } = core.settings
-    const redis =
-      REDIS_URL &&
-      (await connectRedis(REDIS_URL, (error) => core.log.warn({ redis: error.message }, 'no Redis')))
-    core.addHook('onClose', async () => redis?.disconnect())
+    const { redis } = core
     const shared =
       redis &&
       makeSharedTokenCache({
@@ -43,5 +38,5 @@ export default fp(
       }),
     )
   },
-  { name: 'token-cache', dependencies: ['stores', 'keys'] },
+  { name: 'token-cache', dependencies: ['stores', 'keys', 'redis'] },
 )

@@ -1,7 +1,12 @@
+import jwt from '@fastify/jwt'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { digest } from '../../src/adapters/digests.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeAuthenticate } from '../../src/app/authenticate.ts'
+import { type FindPlaySession, makeFindPlaySession } from '../../src/app/play-sessions.ts'
 import { makeVerifyToken } from '../../src/app/verify-token.ts'
+import { parseHoconDuration } from '../../src/domain/hocon-duration.ts'
 
 export default fp(
   async (core) => {
@@ -11,7 +16,40 @@ export default fp(
       actors: core.actors,
       clock: systemClock,
     })
-    core.decorate('authenticate', makeAuthenticate({ verifyToken, findSession: core.sessions.find }))
+    const findPlaySession = await playSessions(core)
+    core.decorate(
+      'authenticate',
+      makeAuthenticate({
+        verifyToken,
+        findSession: core.sessions.find,
+        ...(findPlaySession && { findPlaySession }),
+      }),
+    )
   },
   { name: 'verification', dependencies: ['keys', 'token-cache', 'actors', 'sessions'] },
 )
+
+async function playSessions(core: FastifyInstance): Promise<FindPlaySession | undefined> {
+  const {
+    DATAHUB_SECRET: secret,
+    MAX_SESSION_TOKEN_AGE,
+    DATAHUB_SYSTEM_CLIENT_ID: systemClientId,
+  } = core.settings
+  if (secret === undefined) return undefined
+  const namespace = 'play'
+  await core.register(jwt, {
+    namespace,
+    // Play signs with the secret's own UTF-8 bytes (Cookie.scala, JWTFormatter).
+    secret: Buffer.from(secret.reveal(), 'utf8'),
+    verify: { algorithms: ['HS256'], ignoreExpiration: true, ignoreNotBefore: true, cache: false },
+  })
+  const { play } = core.jwt as unknown as { [namespace]: { verify(token: string): unknown } }
+  return makeFindPlaySession({
+    verify: (token) => play.verify(token),
+    actors: core.actors,
+    clock: systemClock,
+    digest,
+    maxAgeMs: parseHoconDuration(MAX_SESSION_TOKEN_AGE) ?? 0,
+    systemClientId,
+  })
+}

@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Refusal } from '../../src/app/authenticate.ts'
 import type { Access } from '../../src/domain/access.ts'
 import type { Principal } from '../../src/domain/principal.ts'
-import { sessionMayAct } from '../../src/domain/same-origin.ts'
+import { senderOf, sessionMayAct } from '../../src/domain/same-origin.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
 
 export interface AccessGuardOptions {
@@ -49,7 +50,7 @@ function guard(door: FastifyInstance, { cookies, needed }: GuardOptions): onRequ
     }
     const result = door.authenticate({
       rawHeaders: needed ? rawHeaders : [],
-      sessionCookie: () => (cookies ? door.sessionCookies.read(headers.cookie) : undefined),
+      cookies: () => (cookies ? door.sessionCookies.readAll(headers.cookie) : {}),
     })
     if (result instanceof Promise) result.then(settle, done)
     else settle(result)
@@ -62,19 +63,12 @@ function refusalError(refusal: Refusal): ServiceError {
     : new ServiceError('UNAUTHENTICATED', { challenge: refusal })
 }
 
-function forgeryError({
-  method = '',
-  headers,
-}: {
-  method?: string | undefined
-  headers: NodeJS.Dict<string | string[]>
-}) {
+function forgeryError({ method = '', headers }: IncomingMessage): ServiceError | undefined {
   const verdict = sessionMayAct({
+    ...senderOf(headers),
     method,
-    host: headers.host?.toString(),
-    origin: headers.origin?.toString(),
-    secFetchSite: headers['sec-fetch-site']?.toString(),
-    contentType: headers['content-type']?.toString(),
+    secFetchMode: headers['sec-fetch-mode']?.toString(),
+    contentType: headers['content-type'],
   })
   if (verdict === 'yes') return undefined
   return new ServiceError(verdict === 'cross origin' ? 'CROSS_ORIGIN' : 'UNSUPPORTED_MEDIA_TYPE')

@@ -1,5 +1,6 @@
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie'
 import fp from 'fastify-plugin'
+import type { BrowserCookies } from '../../src/app/authenticate.ts'
 import type { StartedSession } from '../../src/app/sessions.ts'
 
 const SESSION_COOKIE = 'latchkey_session'
@@ -7,38 +8,84 @@ const SESSION_COOKIE = 'latchkey_session'
 // DataHub's clients read the actor's URN from this cookie as it stands (its smoke tests use it verbatim).
 const ACTOR_COOKIE = 'actor'
 
-/** How a browser session travels. */
+// Of DataHub's own front end (Play).
+const PLAY_COOKIE = 'PLAY_SESSION'
+
+// One for each tab in which somebody signs in. A page cannot fill the browser with them: others' pages set no
+// SameSite=Lax cookies of ours but by navigating to us.
+const LOGIN_COOKIE = 'latchkey_sso_'
+
+// Only there it is read.
+const LOGIN_PATH = '/callback/oidc'
+
+export interface SessionCookiesOptions {
+  /** DataHub's AUTH_COOKIE_SECURE: browsers then send the cookies over TLS only. */
+  secure: boolean
+}
+
+/** How a browser session, and a single sign-on under way, travel. */
 export interface SessionCookies {
   /** The value of our session cookie in a `Cookie` field, or `undefined`. */
   read(field: string | undefined): string | undefined
+  /** Everything in a `Cookie` field that says who is signed in. */
+  readAll(field: string | undefined): BrowserCookies
   /** `Set-Cookie` fields of a session that has begun. */
   start(session: StartedSession): string[]
   /** `Set-Cookie` fields that take both cookies away. */
   end(): string[]
+  /** `Set-Cookie` field of a single sign-on that has begun; `tab` is of letters, digits, `-` and `_`. */
+  startLogin(login: { tab: string; sealed: string; maxAgeSeconds: number }): string
+  readLogin(field: string | undefined, tab: string): string | undefined
+  endLogin(tab: string): string
 }
 
 // RFC 6265 §4.1.1 has no blank, quote, comma, semicolon, backslash or control in a value, and nothing beyond ASCII.
 const keepUrn = (urn: string) =>
   urn.replace(/[^\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/gu, encodeURIComponent)
 
-const sessionCookies: SessionCookies = {
-  read: (field) => (field?.includes(SESSION_COOKIE) ? parseCookie(field)[SESSION_COOKIE] : undefined),
-  start({ cookie, actorUrn, maxAgeSeconds: maxAge }) {
-    const common = { path: '/', sameSite: 'lax', maxAge } as const
-    return [
-      stringifySetCookie({ ...common, name: SESSION_COOKIE, value: cookie.reveal(), httpOnly: true }),
-      stringifySetCookie({ ...common, name: ACTOR_COOKIE, value: actorUrn }, { encode: keepUrn }),
-    ]
-  },
-  end: () =>
-    [SESSION_COOKIE, ACTOR_COOKIE].map((name) =>
-      stringifySetCookie({ name, value: '', path: '/', maxAge: 0 }),
-    ),
+const asItStands = (value: string) => value
+
+function makeSessionCookies({ secure }: SessionCookiesOptions): SessionCookies {
+  const common = { path: '/', sameSite: 'lax', ...(secure && { secure }) } satisfies Partial<SetCookie>
+  const login = (tab: string): Omit<SetCookie, 'value'> => ({
+    ...common,
+    name: LOGIN_COOKIE + tab,
+    path: LOGIN_PATH,
+    httpOnly: true,
+  })
+  return {
+    read: (field) => (field?.includes(SESSION_COOKIE) ? parseCookie(field)[SESSION_COOKIE] : undefined),
+    readAll(field) {
+      if (field === undefined) return {}
+      const cookies = parseCookie(field, { decode: asItStands })
+      return { ours: cookies[SESSION_COOKIE], play: cookies[PLAY_COOKIE], actor: cookies[ACTOR_COOKIE] }
+    },
+    start({ cookie, actorUrn, maxAgeSeconds: maxAge }) {
+      return [
+        stringifySetCookie({
+          ...common,
+          maxAge,
+          name: SESSION_COOKIE,
+          value: cookie.reveal(),
+          httpOnly: true,
+        }),
+        stringifySetCookie({ ...common, maxAge, name: ACTOR_COOKIE, value: actorUrn }, { encode: keepUrn }),
+      ]
+    },
+    end: () =>
+      [SESSION_COOKIE, ACTOR_COOKIE].map((name) =>
+        stringifySetCookie({ name, value: '', path: '/', maxAge: 0, ...(secure && { secure }) }),
+      ),
+    startLogin: ({ tab, sealed, maxAgeSeconds: maxAge }) =>
+      stringifySetCookie({ ...login(tab), value: sealed, maxAge }),
+    readLogin: (field, tab) => (field === undefined ? undefined : parseCookie(field)[LOGIN_COOKIE + tab]),
+    endLogin: (tab) => stringifySetCookie({ ...login(tab), value: '', maxAge: 0 }),
+  }
 }
 
-export default fp(
-  async (door) => {
-    door.decorate('sessionCookies', sessionCookies)
+export default fp<SessionCookiesOptions>(
+  async (door, options) => {
+    door.decorate('sessionCookies', makeSessionCookies(options))
   },
   { name: 'session-cookies' },
 )

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { createHmac, hash, hkdfSync, randomBytes } from 'node:crypto'
 import type { HashToken } from '../app/ports.ts'
 import type { Secret } from '../domain/secret.ts'
 
@@ -14,6 +14,15 @@ export function makeHashToken(salt: Secret): HashToken {
 /** Base64 of SHA-256 of a secret of 256 random bits, which needs no salt. */
 export function digest(text: string): string {
   return hash('sha256', text, 'base64')
+}
+
+/**
+ * Base64 of HMAC-SHA-256 of a text under a key derived (HKDF, RFC 5869) from `key` for one purpose: for what might be
+ * guessed, such as the name in a form, into which people also type their password.
+ */
+export function makeKeyedDigest(key: Secret, purpose: string): (text: string) => string {
+  const derived = Buffer.from(hkdfSync('sha256', key.reveal(), '', purpose, 32))
+  return (text) => createHmac('sha256', derived).update(text).digest('base64')
 }
 
 /** 256 random bits in base64url, 43 characters. */

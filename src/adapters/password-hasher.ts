@@ -14,8 +14,10 @@ export function makePasswordHasher(): PasswordHasher {
   let waiting = 0
   let decoy: string | undefined
 
+  const hasRoom = () => waiting <= WAITING_MAX
+
   function inTurn<T>(compute: () => Promise<T>): Promise<T> {
-    if (waiting > WAITING_MAX) return Promise.reject(new ServiceError('TOO_MANY_SIGN_INS'))
+    if (!hasRoom()) return Promise.reject(new ServiceError('TOO_MANY_SIGN_INS'))
     waiting++
     const turn = queue.then(compute).finally(() => waiting--)
     queue = turn.catch(() => undefined)
@@ -29,6 +31,7 @@ export function makePasswordHasher(): PasswordHasher {
   }
 
   return {
+    hasRoom,
     hash: (password) => inTurn(() => hash(password)),
     verify: (known, password) =>
       inTurn(async () => {

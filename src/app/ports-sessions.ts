@@ -8,7 +8,7 @@ export interface SessionRecord {
 
 export interface SessionStore {
   find(id: string): Promise<SessionRecord | undefined>
-  /** Removes what expired before `nowMs`; returns how many. */
+  /** Removes what expired before `nowMs`; returns how many sessions that were. */
   deleteExpired(nowMs: number): Promise<number>
 }
 
@@ -17,4 +17,9 @@ export interface SessionWrites {
   delete(id: string): Promise<boolean>
   /** Ends every session of one user. */
   deleteByActor(actorUrn: string): void
+  /**
+   * Uses a single sign-on up, named by base64 of SHA-256 of its `state`, which is remembered until `expiresAt` (epoch
+   * milliseconds); `false` where it was used before.
+   */
+  takeLogin(digest: string, expiresAt: number): Promise<boolean>
 }

@@ -56,6 +56,8 @@ export interface TokenSigner {
 export type HashToken = (token: string) => string
 
 export interface PasswordHasher {
+  /** Whether a password that came now would be taken up. */
+  hasRoom(): boolean
   hash(password: string): Promise<string>
   /** Takes as long for `hash` = `null` (an unknown user) as for a wrong password. */
   verify(hash: string | null, password: string): Promise<boolean>

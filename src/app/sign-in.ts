@@ -1,25 +1,49 @@
 import type { Secret } from '../domain/secret.ts'
-import { corpuserId, corpuserUrn } from '../domain/urn.ts'
-import type { PasswordHasher } from './ports.ts'
-import type { DirectoryStore } from './ports-directory.ts'
-import type { Origin, Sessions, StartedSession } from './sessions.ts'
+import { isReservedActor } from '../domain/urn.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import type { VerifyPassword } from './ports-sign-in.ts'
+import type { RefusedSignIn } from './refused-sign-ins.ts'
+import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
 
-/** A session for the right name and password; `undefined` for anything else, in the same time. */
-export type SignIn = (username: string, password: Secret, from: Origin) => Promise<StartedSession | undefined>
+/**
+ * A session for the right name and password; `undefined` for anything else, in the same time. Errors: SIGN_IN_LIMIT,
+ * TOO_MANY_SIGN_INS.
+ */
+export type SignIn = (
+  username: string,
+  password: Secret,
+  from: SignInOrigin,
+) => Promise<StartedSession | undefined>
 
 export interface SignInPorts {
-  directory: Pick<DirectoryStore, 'findUser'>
+  verifyPassword: VerifyPassword
+  limits: SignInLimits
   sessions: Pick<Sessions, 'start'>
-  hasher: PasswordHasher
+  /** Counts the refusal for the audit trail; does not wait. */
+  noteRefused: (refused: RefusedSignIn) => void
+  systemClientId: string
 }
 
-/** datahub-frontend's sign-in with a name and a password, against the passwords that are kept here. */
-export function makeSignIn({ directory, sessions, hasher }: SignInPorts): SignIn {
+/** datahub-frontend's sign-in with a name and a password, wherever passwords are kept. */
+export function makeSignIn(ports: SignInPorts): SignIn {
+  const { verifyPassword, limits, sessions, noteRefused, systemClientId } = ports
   return async (username, password, from) => {
-    const actorUrn = corpuserUrn(username)
-    const user = corpuserId(actorUrn) === undefined ? undefined : await directory.findUser(actorUrn)
-    const active = user?.status === 'ACTIVE' && user.removedAt === null ? user : undefined
-    const matches = await hasher.verify(active?.passwordHash ?? null, password.reveal())
-    return matches && active !== undefined ? sessions.start(actorUrn, 'password', from) : undefined
+    const { address, userAgent } = from
+    const attempt = await limits.begin(username, address).catch((error: unknown) => {
+      if (error instanceof ServiceError && error.code === 'SIGN_IN_LIMIT')
+        noteRefused({ actorUrn: null, address, userAgent })
+      throw error
+    })
+    const { matches, actorUrn } = await verifyPassword(username, password).catch(async (error: unknown) => {
+      await attempt.abandoned()
+      throw error
+    })
+    if (!matches || actorUrn === null || isReservedActor(actorUrn, systemClientId)) {
+      noteRefused({ actorUrn, address, userAgent })
+      return undefined
+    }
+    await attempt.succeeded()
+    return sessions.start(actorUrn, 'password', from)
   }
 }

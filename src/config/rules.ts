@@ -5,6 +5,7 @@ import { parseDatabaseUrl } from './database-url.ts'
 import { directoryFaults } from './directory-rules.ts'
 import { allowedDurations } from './lifetime-rules.ts'
 import type { SettingName, Settings } from './schema.ts'
+import { signInFaults } from './sign-in-rules.ts'
 
 /**
  * Secrets that DataHub has shipped as defaults (its application.yml before v1.5.0 and v1.7.0.1): anybody can mint
@@ -32,6 +33,7 @@ export function configurationFaults(settings: Partial<Settings> & Pick<Settings,
     ...publishedSecretFaults(settings),
     ...portFaults(settings),
     ...lifetimeFaults(settings),
+    ...signInFaults(settings),
   ]
 }
 

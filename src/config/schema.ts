@@ -1,14 +1,6 @@
 import Type, { type Static } from 'typebox'
-import type { Secret } from '../domain/secret.ts'
-
-/** A value that is wrapped in `Secret` once read, and never shown in an error. */
-function secret(options: { description: string; default?: string; minLength?: number; pattern?: string }) {
-  return Type.Unsafe<Secret>({ type: 'string', minLength: 1, ...options, secret: true })
-}
-
-function flag(options: { description: string; default: boolean }) {
-  return Type.Boolean(options)
-}
+import { flag, secret } from './setting-types.ts'
+import { SIGN_IN_SETTINGS } from './sign-in-settings.ts'
 
 function port(options: { description: string; default: number }) {
   return Type.Integer({ minimum: 0, maximum: 65_535, ...options })
@@ -111,6 +103,7 @@ export const SettingsSchema = Type.Object({
     minimum: 1000,
     description: 'Life of a browser session, milliseconds, as in DataHub.',
   }),
+  ...SIGN_IN_SETTINGS,
   TOKEN_ALLOW_NO_EXPIRY: flag({
     default: false,
     description: 'Whether tokens that never expire may be made. DataHub’s newest default is no.',

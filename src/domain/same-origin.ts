@@ -1,10 +1,24 @@
-/** What a request that is authenticated by a cookie says of itself. */
-export interface CookieRequest {
-  method: string
+/** What a request says of who sent it; names as in the header, `undefined` where it is not there. */
+export interface Sender {
   host: string | undefined
   origin: string | undefined
   secFetchSite: string | undefined
+}
+
+/** What a request that is authenticated by a cookie says of itself. */
+export interface CookieRequest extends Sender {
+  method: string
+  secFetchMode: string | undefined
   contentType: string | undefined
+}
+
+/** Reads a sender from header fields, names in lower case. */
+export function senderOf(headers: Readonly<Record<string, string | string[] | undefined>>): Sender {
+  return {
+    host: headers.host?.toString(),
+    origin: headers.origin?.toString(),
+    secFetchSite: headers['sec-fetch-site']?.toString(),
+  }
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -13,21 +27,28 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
  * May a browser session act by this request? The browser adds the cookie by itself, so a page of another origin could
  * send one (cross-site request forgery). A browser names the sender in `Sec-Fetch-Site` or `Origin`: it must be our own
  * origin, or the user's own navigation (`none`). Where neither is there no browser sent it, and the body must be JSON,
- * which a form cannot send; DELETE, which a form cannot send either, needs no body.
+ * which a form cannot send; DELETE, which a form cannot send either, needs no body. What only reads may also be a link
+ * from elsewhere that somebody followed: it fills the window, and who put it there sees nothing of it.
  */
 export function sessionMayAct(request: CookieRequest): 'yes' | 'cross origin' | 'not JSON' {
-  const { method, origin, secFetchSite, contentType } = request
-  if (SAFE_METHODS.has(method)) return 'yes'
-  if (!isSameOrigin(request)) return 'cross origin'
+  const { method, origin, secFetchSite, secFetchMode, contentType } = request
+  const isSafe = SAFE_METHODS.has(method)
+  if (!isSameOrigin(request)) return isSafe && secFetchMode === 'navigate' ? 'yes' : 'cross origin'
   const namesSender = origin !== undefined || secFetchSite !== undefined
-  return namesSender || method === 'DELETE' || isJson(contentType) ? 'yes' : 'not JSON'
+  return isSafe || namesSender || method === 'DELETE' || isJson(contentType) ? 'yes' : 'not JSON'
 }
 
-function isSameOrigin({ host, origin, secFetchSite }: CookieRequest): boolean {
+/**
+ * Whether nothing says that a page of another origin sent this. Schemes are not compared: behind a proxy that ends TLS
+ * the browser is at `https` and we see `http`, and what a proxy says of that anybody could say. A page at `http` on our
+ * host is told apart by `Sec-Fetch-Site`.
+ */
+export function isSameOrigin({ host, origin, secFetchSite }: Sender): boolean {
   if (secFetchSite !== undefined && secFetchSite !== 'same-origin' && secFetchSite !== 'none') return false
   if (origin === undefined) return true
   const at = origin.indexOf('://')
-  return at > 0 && origin.slice(at + 3) === host
+  // RFC 9110 §4.2.3: a host is the same in any case.
+  return at > 0 && origin.slice(at + 3).toLowerCase() === host?.toLowerCase()
 }
 
 function isJson(contentType: string | undefined): boolean {

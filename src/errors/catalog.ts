@@ -38,6 +38,20 @@ export const ERRORS = {
     detail: 'Send one Authorization header, not several.',
     log: 'silent',
   },
+  SIGN_UP_REFUSED: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'The invitation is not valid: there may be a newer one. Please contact your DataHub administrator for its link.',
+    log: 'silent',
+  },
+  RESET_REFUSED: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'The link to set a new password is not valid: it was used, or is older than a day. Please contact your DataHub administrator for a new one.',
+    log: 'silent',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     title: 'Bad Request',
@@ -84,6 +98,12 @@ export const ERRORS = {
     detail:
       'DataHub does not let this user in: the user is suspended, removed or unknown there. Please contact your DataHub administrator.',
     log: 'warn',
+  },
+  SSO_REFUSED: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'You were not signed in. Try again from the sign-in page.',
+    log: 'silent',
   },
   NOT_FOUND: {
     status: 404,
@@ -134,6 +154,13 @@ export const ERRORS = {
     detail: 'Another request came with this Idempotency-Key within a day. Send this one with a key of its own.',
     log: 'silent',
   },
+  SIGN_IN_LIMIT: {
+    status: 429,
+    title: 'Too Many Requests',
+    detail: 'There were too many wrong attempts to sign in. Try again later.',
+    log: 'silent',
+    retryAfterSeconds: 60,
+  },
   TOO_MANY_SIGN_INS: {
     status: 429,
     title: 'Too Many Requests',
@@ -165,6 +192,14 @@ export const ERRORS = {
     title: 'Not Implemented',
     detail: 'Send the body with Content-Length, or with Transfer-Encoding: chunked and nothing else.',
     log: 'silent',
+  },
+  SSO_FAILED: {
+    status: 502,
+    title: 'Bad Gateway',
+    detail:
+      'Single sign-on did not work. Try again; if it stays so, please contact your DataHub administrator, who finds the reason in the log.',
+    log: 'warn',
+    retryAfterSeconds: 5,
   },
   GMS_UNREACHABLE: {
     status: 502,

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { SignInOrigin } from '../app/sessions.ts'
 import { type Caller, keptUserAgent } from '../domain/caller.ts'
 import type { Principal } from '../domain/principal.ts'
 
@@ -10,4 +11,10 @@ export function callerOf(request: FastifyRequest): Caller {
 /** Where a request came from. */
 export function originOf({ raw }: Pick<FastifyRequest, 'raw'>): Pick<Caller, 'address' | 'userAgent'> {
   return { address: raw.socket.remoteAddress ?? '', userAgent: keptUserAgent(raw.headers['user-agent']) }
+}
+
+/** Where somebody signs in from, with the session of ours that this browser has already. */
+export function signInOriginOf(request: FastifyRequest): SignInOrigin {
+  const cookie = request.server.sessionCookies.read(request.raw.headers.cookie)
+  return { ...originOf(request), cookie }
 }

@@ -20,7 +20,10 @@ export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionSt
       return row && toRecord(row)
     },
 
-    deleteExpired: async (nowMs) => sessions().where('expires_at', '<', nowMs).del(),
+    async deleteExpired(nowMs) {
+      await knex('used_logins').where('expires_at', '<', nowMs).del()
+      return sessions().where('expires_at', '<', nowMs).del()
+    },
   }
 }
 

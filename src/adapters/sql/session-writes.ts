@@ -21,6 +21,13 @@ export function sessionWrites(knex: Knex, tx: Transaction): SessionWrites {
           .where({ id: idToBytes(id) })
           .del(),
       )) === 1,
+    takeLogin: async (digest, expiresAt) =>
+      (await tx.changed(
+        knex('used_logins')
+          .insert({ digest: idToBytes(digest), expires_at: expiresAt })
+          .onConflict()
+          .ignore(),
+      )) === 1,
     deleteByActor(actorUrn) {
       tx.write(
         sessions()
