@@ -5,7 +5,9 @@ import { makeRequirePrivilege } from '../../src/app/require-privilege.ts'
 
 export default fp(
   async (core) => {
-    const authorize = makeAuthorize({ source: loadDefaultPolicies(), actors: core.actors })
+    const source = loadDefaultPolicies()
+    core.decorate('policies', source)
+    const authorize = makeAuthorize({ source, actors: core.actors })
     core.decorate('authorize', authorize)
     const { transactions } = core.stores
     core.decorate(
