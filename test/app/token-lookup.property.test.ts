@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { CachedToken, SharedTokenCache } from '../../src/app/ports.ts'
 import type { KnownToken } from '../../src/app/token-lookup.ts'
+import { ALICE } from '../helpers/fakes/people.ts'
 import { memorySharedCache } from '../helpers/fakes/shared-token-cache.ts'
 import { makeToken, type TestToken } from '../helpers/fakes/tokens.ts'
 import { LIFE_MS, type SlowRead, settled, slowWorld, type World } from './lookup-world.ts'
@@ -8,8 +10,12 @@ import { LIFE_MS, type SlowRead, settled, slowWorld, type World } from './lookup
 const TOKENS = 3
 const ENTRIES_MAX = 2
 
+type Act = 'issue' | 'find' | 'revoke' | 'refuse' | 'another replica reads'
+
 type Step =
-  | { do: 'issue' | 'find' | 'revoke' | 'refuse'; token: number }
+  | { do: Act; token: number }
+  | { do: 'revoke all' }
+  | { do: 'another replica fills the shared cache' }
   | { do: 'read ends'; read: number; how: 'as it began' | 'as it is' | 'fails' }
   | { do: 'time passes'; ms: number }
 
@@ -18,6 +24,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('issue' as const), token }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('find' as const), token }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('revoke' as const, 'refuse' as const), token }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke all' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('another replica reads' as const), token }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('another replica fills the shared cache' as const) }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -46,22 +55,61 @@ class Run {
   readonly #finds: Promise<void>[] = []
   readonly violations: string[] = []
 
+  readonly #shared = memorySharedCache()
+  /** What another replica has read, and not put into the shared cache yet. */
+  readonly #readElsewhere: CachedToken[] = []
+
   constructor(isShared: boolean) {
-    this.#world = slowWorld({ entriesMax: ENTRIES_MAX, ...(isShared && { shared: memorySharedCache() }) })
+    const shared: SharedTokenCache = {
+      ...this.#shared,
+      // As the real one: what is older than its life is not there.
+      get: async (id) => {
+        const entry = await this.#shared.get(id)
+        return entry !== undefined && this.#isFresh(entry) ? entry : undefined
+      },
+    }
+    this.#world = slowWorld({ entriesMax: ENTRIES_MAX, ...(isShared && { shared }) })
+  }
+
+  #isFresh({ readAtMs }: CachedToken): boolean {
+    return this.#world.clock.now() < readAtMs + LIFE_MS
   }
 
   async take(step: Step): Promise<void> {
     const { clock } = this.#world
     if (step.do === 'time passes') clock.advance(step.ms)
     else if (step.do === 'read ends') this.#endRead(step.read, step.how)
+    else if (step.do === 'revoke all') await this.#revokeAll()
+    else if (step.do === 'another replica fills the shared cache') await this.#fill()
     else await this.#act(step.do, this.#fates[step.token] as Fate)
     await settled()
     this.#checkBounds()
   }
 
-  async #act(act: 'issue' | 'find' | 'revoke' | 'refuse', fate: Fate): Promise<void> {
+  async #revokeAll(): Promise<void> {
+    const { store, lookup, clock, reads } = this.#world
+    await store.revokeByActor(ALICE, clock.now())
+    const revoked = await Promise.all(this.#fates.map(({ id }) => store.find(id)))
+    lookup.forgetAll()
+    for (const [i, fate] of this.#fates.entries()) {
+      for (const read of reads) fate.overtaken.add(read)
+      if (revoked[i] !== undefined) fate.revokeReturned = true
+    }
+  }
+
+  async #fill(): Promise<void> {
+    const entry = this.#readElsewhere.shift()
+    if (entry !== undefined) await this.#shared.set(entry)
+  }
+
+  async #act(act: Act, fate: Fate): Promise<void> {
     const { store, lookup, clock, reads } = this.#world
     if (act === 'find') return this.#find(fate)
+    if (act === 'another replica reads') {
+      const record = await store.find(fate.id)
+      if (record !== undefined) this.#readElsewhere.push({ record, readAtMs: clock.now() })
+      return
+    }
     // A second one with the same id is refused, and that is not what is looked at here.
     if (act === 'issue') return store.insert(fate.record).catch(() => undefined)
     const revoked = act === 'revoke' && (await store.revoke(fate.id, clock.now()))
