@@ -13,6 +13,7 @@ import type { IssueToken } from './app/issue-token.ts'
 import type { LastUse } from './app/last-use.ts'
 import type { PasswordHasher, PolicySource } from './app/ports.ts'
 import type { CallGms } from './app/ports-gms.ts'
+import type { GmsUsers } from './app/ports-gms-directory.ts'
 import type { ReadAudit } from './app/read-audit.ts'
 import type { ReadLastUse } from './app/read-last-use.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
@@ -38,6 +39,8 @@ declare module 'fastify' {
     /** `undefined` where replicas share none. */
     redis: Redis | undefined
     tokenLookup: TokenLookup
+    /** `undefined` where users, groups and roles are kept here. */
+    gmsUsers: GmsUsers | undefined
     actors: ActorLookup
     audit: Audit
     auditSealer: AuditSealer

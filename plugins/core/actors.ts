@@ -1,7 +1,10 @@
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeActorLookup } from '../../src/app/actor-lookup.ts'
+import { type ActorLookup, makeActorLookup } from '../../src/app/actor-lookup.ts'
+import { makeActorsBesideGms } from '../../src/app/actors-beside-gms.ts'
+import { directoryLives } from '../../src/config/directory-rules.ts'
 
 // How late another replica may notice that somebody was suspended: what is known of an actor is read again after this.
 const ENTRY_LIFE_MS = 1000
@@ -11,15 +14,26 @@ const KNOWN_ACTORS_MAX = 100_000
 
 export default fp(
   async (core) => {
-    core.decorate(
-      'actors',
-      makeActorLookup({
-        load: core.stores.directory.findActor,
-        known: makeLru(KNOWN_ACTORS_MAX),
-        clock: systemClock,
-        entryLifeMs: ENTRY_LIFE_MS,
-      }),
-    )
+    core.decorate('actors', actorsOf(core))
   },
-  { name: 'actors', dependencies: ['stores'] },
+  { name: 'actors', dependencies: ['stores', 'gms-users'] },
 )
+
+function actorsOf({ stores, gmsUsers, settings }: FastifyInstance): ActorLookup {
+  const here = makeActorLookup({
+    load: stores.directory.findActor,
+    known: makeLru(KNOWN_ACTORS_MAX),
+    clock: systemClock,
+    entryLifeMs: ENTRY_LIFE_MS,
+  })
+  if (gmsUsers === undefined) return here
+  const { actorLifeMs, refreshAfterMs } = directoryLives(settings)
+  const inGms = makeActorLookup({
+    load: gmsUsers.directory.load,
+    known: makeLru(KNOWN_ACTORS_MAX),
+    clock: systemClock,
+    entryLifeMs: actorLifeMs,
+    refreshAfterMs,
+  })
+  return makeActorsBesideGms({ here, inGms })
+}

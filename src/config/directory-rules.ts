@@ -25,3 +25,15 @@ export function directoryFaults(settings: Partial<Settings>): string[] {
     'DATAHUB_SYSTEM_CLIENT_SECRET is required where users, groups and roles are read from DataHub, which they are with GMS_URL. Set it, or DIRECTORY=local to keep them here.',
   ]
 }
+
+/**
+ * How long what DataHub said may be used, milliseconds. The roles of a group may be `groupLifeMs` old when they are made
+ * an actor's, and the actor is used for `actorLifeMs` after that: in all DIRECTORY_REFRESH_INTERVAL_SECONDS. An actor in
+ * use is asked for anew at half of their life.
+ */
+export function directoryLives(settings: Pick<Settings, 'DIRECTORY_REFRESH_INTERVAL_SECONDS'>) {
+  const boundMs = settings.DIRECTORY_REFRESH_INTERVAL_SECONDS * 1000
+  const groupLifeMs = boundMs / 6
+  const actorLifeMs = boundMs - groupLifeMs
+  return { groupLifeMs, actorLifeMs, refreshAfterMs: actorLifeMs / 2 }
+}

@@ -3,7 +3,7 @@ import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GmsPool } from './pool.ts'
 import { makeSendToGms } from './send.ts'
-import { type SystemCredentials, systemHeaders } from './system-headers.ts'
+import { type SystemCredentials, systemClientRefused, systemHeaders } from './system-client.ts'
 
 export interface MintSessionOptions extends SystemCredentials {
   gms: GmsPool
@@ -34,11 +34,7 @@ export function makeMintSession({ gms, clock, ...credentials }: MintSessionOptio
     if (status === 403)
       throw new ServiceError('ACTOR_REFUSED', { internal: `GMS refused a session: ${text.slice(0, 200)}` })
     // GMS at v0.13 throws from an asynchronous task where the caller is not the system client: 500 instead of 401.
-    if (status === 401 || status === 500) {
-      throw new ServiceError('GMS_CREDENTIALS_REFUSED', {
-        internal: `GMS answered ${status} to our system client: check DATAHUB_SYSTEM_CLIENT_ID and _SECRET on both sides`,
-      })
-    }
+    if (status === 401 || status === 500) throw systemClientRefused(status)
     const token = status === 200 ? accessTokenIn(text) : undefined
     if (token === undefined) {
       throw new ServiceError('GMS_UNREACHABLE', {
