@@ -4,6 +4,7 @@ import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { digest, makeKeyedDigest } from '../../src/adapters/digests.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeResetPassword } from '../../src/app/reset-password.ts'
+import { makeResetPasswordAtGms } from '../../src/app/reset-password-at-gms.ts'
 import { makeSignIn } from '../../src/app/sign-in.ts'
 import {
   LIMITS,
@@ -13,44 +14,45 @@ import {
   type SignInLimits,
 } from '../../src/app/sign-in-limits.ts'
 import { makeSignUp } from '../../src/app/sign-up.ts'
+import { makeSignUpAtGms } from '../../src/app/sign-up-at-gms.ts'
 import { makeVerifyPassword } from '../../src/app/verify-password.ts'
+import { makeVerifyPasswordAtGms } from '../../src/app/verify-password-at-gms.ts'
 
-/** How people sign in with a password, sign up, and set a forgotten password, against our own directory. */
+/** How people sign in with a password, sign up, and set a forgotten password, wherever users are kept. */
 export default fp(
   async (core) => {
-    const { sessions, actors, settings, passwordHasher: hasher } = core
+    const { sessions, actors, settings, gmsUsers, passwordHasher: hasher } = core
     const { directory, transactions } = core.stores
     const systemClientId = settings.DATAHUB_SYSTEM_CLIENT_ID
     const limits = signInLimits(core)
-    const ports = {
-      directory,
+    const changing = {
       transactions,
       sessions,
       actors,
       limits,
       auditRecordOf: core.audit.recordOf,
-      hasher,
-      clock: systemClock,
-      digest,
       systemClientId,
     }
+    const here = { ...changing, directory, hasher, clock: systemClock, digest }
+    const atGms = gmsUsers && { ...changing, ...gmsUsers }
+    const verifyHere = makeVerifyPassword({ directory, hasher })
     core.decorate(
       'signIn',
       makeSignIn({
-        verifyPassword: makeVerifyPassword({ directory, hasher }),
+        verifyPassword: atGms ? makeVerifyPasswordAtGms({ ...atGms, verifyHere }) : verifyHere,
         limits,
         sessions,
         noteRefused: core.audit.noteRefusedSignIn,
         systemClientId,
       }),
     )
-    core.decorate('signUp', makeSignUp(ports))
-    core.decorate('resetPassword', makeResetPassword(ports))
+    core.decorate('signUp', atGms ? makeSignUpAtGms(atGms) : makeSignUp(here))
+    core.decorate('resetPassword', atGms ? makeResetPasswordAtGms(atGms) : makeResetPassword(here))
   },
   { name: 'sign-in', dependencies: ['stores', 'keys', 'redis', 'audit', 'actors', 'sessions'] },
 )
 
-function signInLimits({ settings, redis, keys, passwordHasher }: FastifyInstance): SignInLimits {
+function signInLimits({ settings, redis, keys, passwordHasher, gmsUsers }: FastifyInstance): SignInLimits {
   if (settings.RATE_LIMIT === 'off') return NO_SIGN_IN_LIMITS
   const hideKey = makeKeyedDigest(keys.signingKey, 'latchkey sign-in attempts')
   const counter = (name: LimitName) => makeAttemptCounter({ name, ...LIMITS[name], redis, hideKey })
@@ -61,6 +63,6 @@ function signInLimits({ settings, redis, keys, passwordHasher }: FastifyInstance
       account: counter('account'),
       slow: counter('slow'),
     },
-    hasRoom: passwordHasher.hasRoom,
+    hasRoom: () => passwordHasher.hasRoom() && (gmsUsers?.credentials.hasRoom() ?? true),
   })
 }
