@@ -94,6 +94,8 @@ export interface DirectoryStore {
   pageGroupMembers(groupUrn: string, page: DirectoryPage): Promise<MemberRecord[]>
   /** Those of these URNs that are of a user who was not removed, or of a group. */
   findExisting(urns: readonly string[]): Promise<Set<string>>
+  /** Where each of these groups comes from; those that are not there are left out. */
+  findGroupOrigins(urns: readonly string[]): Promise<Map<string, GroupRecord['origin']>>
   /** The roles that each of these users and groups has of its own accord; who has none is left out. */
   findRoles(actorUrns: readonly string[]): Promise<Map<string, string[]>>
   /** The users and groups that have a role of their own accord, and how many. */

@@ -97,6 +97,11 @@ export function makeSqlDirectoryStore({ knex, dialect }: Pick<Database, 'knex' |
       return new Set(rows.map(({ urn }) => bytesToUrn(urn)))
     },
 
+    async findGroupOrigins(urns) {
+      const rows = urns.length === 0 ? [] : await groups().whereIn('urn', urns.map(urnToBytes))
+      return new Map(rows.map(({ urn, origin }) => [bytesToUrn(urn), origin]))
+    },
+
     findRoles: (actorUrns) => rolesOf(knex, actorUrns),
 
     async listRoleMembers(roleUrn, { start, count }) {

@@ -94,6 +94,10 @@ export function memoryDirectory(): WritableDirectory {
     pageGroupMembers: async (urn, page) => pageOf(membersOf(urn), page, userTexts),
     findExisting: async (urns) =>
       new Set(urns.filter((urn) => present(urn) !== undefined || groups.has(urn))),
+    async findGroupOrigins(urns) {
+      const found = urns.flatMap((urn) => groups.get(key(urn)) ?? [])
+      return new Map(found.map(({ urn, origin }) => [urn, origin]))
+    },
     async findRoles(actorUrns) {
       const found = actorUrns.map((urn): [string, string[]] => [urn, rolesOf(key(urn))])
       return new Map(found.filter(([, names]) => names.length > 0))
