@@ -8,13 +8,19 @@ import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
 import { answerUnreadable } from './adapters/write-problem.ts'
 import { adminAudit } from './routes/admin-audit.ts'
+import { adminGroups } from './routes/admin-groups.ts'
+import { adminRoles } from './routes/admin-roles.ts'
+import { adminServiceAccounts } from './routes/admin-service-accounts.ts'
+import { adminUsers } from './routes/admin-users.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { lastUse } from './routes/last-use.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
 import { ownTokens } from './routes/own-tokens.ts'
+import { presentedTokens } from './routes/presented-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
 import { signUp } from './routes/sign-up.ts'
 import { parameterErrors } from './routes/validation.ts'
+import { whoAmI } from './routes/who-am-i.ts'
 
 // The largest body that our own endpoints take; what goes to GMS streams through and has no such bound.
 const OWN_BODY_BYTES_MAX = 65_536
@@ -50,6 +56,12 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
   await door.register(signUp)
   await door.register(ownTokens)
   await door.register(lastUse)
+  await door.register(presentedTokens)
+  await door.register(whoAmI)
+  await door.register(adminUsers)
+  await door.register(adminGroups)
+  await door.register(adminRoles)
+  await door.register(adminServiceAccounts)
   await door.register(adminAudit)
   await door.register(graphqlRoutes(FRONT_GRAPHQL))
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })

@@ -100,6 +100,8 @@ export interface DirectoryStore {
   findRoles(actorUrns: readonly string[]): Promise<Map<string, string[]>>
   /** The users and groups that have a role of their own accord, and how many. */
   listRoleMembers(roleUrn: string, slice: Slice): Promise<Sliced<string>>
+  /** The same in the order of their bytes, from after the URN `after` on. */
+  pageRoleMembers(roleUrn: string, page: { limit: number; after?: string }): Promise<string[]>
   /** Members of a role, by role. */
   countRoleMembers(): Promise<Map<string, number>>
   /** The sealed invite token of a role, `null` for the one without a role. */

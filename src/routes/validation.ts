@@ -1,23 +1,31 @@
-import type { FastifySchemaCompiler } from 'fastify'
+import type { FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /**
  * Checks a JSON body as it stands, and says of the first thing that is wrong what to send instead. For the
  * `validatorCompiler` of every route with a body: Fastify's own turns `["x"]` into `"x"` and `null` into `""`, as is
- * right for query strings only. Header fields are text as they stand.
+ * right for query strings only. Header fields and parts of a path are text as they stand.
  */
 export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  if (httpPart !== 'body' && httpPart !== 'headers') throw new TypeError(`${httpPart} needs a validator that reads text`)
+  if (httpPart === 'querystring') throw new TypeError('a query string needs a validator that reads text')
   const validator = Compile(schema)
   return (body: unknown) => {
     if (validator.Check(body)) return { value: body }
     // A field too many is said twice, the first time with its name: a secret that slipped there must not come back.
     const errors = validator.Errors(body)
     const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0]
-    return { error: new Error(`body${error?.instancePath} ${error?.message}${allowed(error?.params)}`) }
+    return { error: new Error(`${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`) }
   }
 }
+
+/** What is wrong with a query or a path, and which values it takes. */
+export const parameterErrors: NonNullable<FastifyServerOptions['schemaErrorFormatter']> = (errors, part) =>
+  new Error(
+    errors
+      .map(({ instancePath, message, params }) => `${part}${instancePath} ${message}${allowed(params)}`)
+      .join(', '),
+  )
 
 function allowed(params: object = {}): string {
   const { allowedValues } = params as { allowedValues?: string[] }

@@ -80,6 +80,21 @@ export function directoryPagesContract(t: Test, makeStore: (t: Test) => Promise<
     t.equal(await store.findMember(user('nobody')), undefined)
   })
 
+  t.test('pages of who has a role give each once, by their bytes', async (t) => {
+    const store = await makeStore(t)
+    for (const id of ['a', 'B', 'é', 'other'])
+      await store.insertUser(userRecord({ urn: user(id), displayName: id }))
+    await store.insertGroup(groupRecord({ urn: group('g') }))
+    await store.setRole([user('a'), user('B'), user('é'), group('g')], ADMIN)
+    const urns: string[] = []
+    for (let page = await store.pageRoleMembers(ADMIN, { limit: 2 }); page.length > 0; ) {
+      urns.push(...page)
+      page = await store.pageRoleMembers(ADMIN, { limit: 2, after: page.at(-1) ?? '' })
+    }
+    t.strictSame(urns, [group('g'), user('B'), user('a'), user('é')])
+    t.strictSame(await store.pageRoleMembers('urn:li:dataHubRole:Reader', { limit: 2 }), [])
+  })
+
   t.test('of some URNs it is told which are in the directory, and what roles they have', async (t) => {
     const store = await makeStore(t)
     for (const id of ['a', 'gone']) await store.insertUser(userRecord({ urn: user(id) }))

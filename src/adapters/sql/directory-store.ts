@@ -113,6 +113,13 @@ export function makeSqlDirectoryStore({ knex, dialect }: Pick<Database, 'knex' |
       return { items: rows.map((row) => bytesToUrn(row.actor_urn)), total: await countOf(members()) }
     },
 
+    async pageRoleMembers(roleUrn, { limit, after }) {
+      const members = knex('role_members').where({ role_urn: urnToBytes(roleUrn) })
+      if (after !== undefined) members.where('actor_urn', '>', urnToBytes(after))
+      const rows: { actor_urn: ColumnBytes }[] = await members.orderBy('actor_urn').limit(limit)
+      return rows.map((row) => bytesToUrn(row.actor_urn))
+    },
+
     async countRoleMembers() {
       const rows: { role_urn: ColumnBytes; members: number }[] = await knex('role_members')
         .select('role_urn')

@@ -169,6 +169,8 @@ export interface Roles {
   list(caller: Caller, slice: Slice): Promise<Sliced<RoleWithCount>>
   /** URNs of the users and groups that have it of their own accord. */
   listMembers(caller: Caller, roleUrn: string, slice: Slice): Promise<Sliced<string>>
+  /** The same by cursor; `query` is not looked at. */
+  pageMembers(caller: Caller, roleUrn: string, page: PageRequest): Promise<Page<string>>
   /** Makes it the only role of these users and groups; `null` leaves them none. Who does not exist is passed over. */
   assign(caller: Caller, roleUrn: string | null, actorUrns: readonly string[]): Promise<void>
   /** The invite token of a role, or of none; made where there is none. It does not expire, and serves many. */

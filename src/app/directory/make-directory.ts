@@ -1,8 +1,9 @@
+import { isServiceAccountUrn } from '../../domain/chosen-id.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { makeAcceptRole } from './accept-role.ts'
 import { makeCreateUser } from './create-user.ts'
 import { makeDebugAccess } from './debug-access.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, Roles } from './directory.ts'
 import { makeGroupMembers } from './group-members.ts'
 import { makeGroups } from './groups.ts'
 import { makeInvites } from './invites.ts'
@@ -33,11 +34,19 @@ export function makeDirectory(ports: DirectoryPorts): Directory {
 
 /**
  * The directory where users, groups and roles are DataHub's: all that is done with them is refused with KEPT_IN_DATAHUB,
- * so that nobody believes to have changed what is not looked at. Service accounts stay here.
+ * so that nobody believes to have changed what is not looked at. Service accounts stay here, with their roles.
  */
 export function makeDirectoryBesideDataHub(ports: DirectoryPorts): Directory {
   const { users, groups, roles, serviceAccounts } = makeDirectory(ports)
-  return { users: refused(users), groups: refused(groups), roles: refused(roles), serviceAccounts }
+  const refusedRoles = refused(roles)
+  const assign: Roles['assign'] = (caller, roleUrn, actorUrns) =>
+    (actorUrns.every(isServiceAccountUrn) ? roles : refusedRoles).assign(caller, roleUrn, actorUrns)
+  return {
+    users: refused(users),
+    groups: refused(groups),
+    roles: { ...refusedRoles, assign },
+    serviceAccounts,
+  }
 }
 
 function refused<Part extends object>(part: Part): Part {

@@ -1,5 +1,6 @@
 import type { Role } from '../../domain/role.ts'
 import { ServiceError } from '../../errors/service-error.ts'
+import { pageOf } from '../page-cursor.ts'
 import type { Roles } from './directory.ts'
 import { checkSlice } from './paging.ts'
 import type { DirectoryPorts } from './ports.ts'
@@ -14,7 +15,9 @@ export function checkRole({ roles }: Pick<DirectoryPorts, 'roles'>, roleUrn: str
 }
 
 /** The roles, who has them, and giving them. */
-export function makeRoles(ports: DirectoryPorts): Pick<Roles, 'list' | 'listMembers' | 'assign'> {
+export function makeRoles(
+  ports: DirectoryPorts,
+): Pick<Roles, 'list' | 'listMembers' | 'pageMembers' | 'assign'> {
   const { store, roles, transactions, actors, requirePrivilege, auditRecordOf } = ports
   const byName = roles.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return {
@@ -34,6 +37,15 @@ export function makeRoles(ports: DirectoryPorts): Pick<Roles, 'list' | 'listMemb
       checkSlice(slice)
       checkRole(ports, roleUrn)
       return store.listRoleMembers(roleUrn, slice)
+    },
+
+    async pageMembers(caller, roleUrn, { limit, cursor }) {
+      await requirePrivilege(caller, 'MANAGE_POLICIES', { what: 'role.list-members' })
+      checkRole(ports, roleUrn)
+      const question = { list: 'role', roleUrn }
+      const after = cursor === undefined ? {} : { after: ports.cursors.open(question, cursor).urn }
+      const members = await store.pageRoleMembers(roleUrn, { limit: limit + 1, ...after })
+      return pageOf(members, limit, (urn) => ports.cursors.seal(question, { createdAt: 0, urn }))
     },
 
     async assign(caller, roleUrn, actorUrns) {

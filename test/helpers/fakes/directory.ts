@@ -106,6 +106,13 @@ export function memoryDirectory(): WritableDirectory {
       const members = roles.filter((pair) => pair[1] === key(roleUrn)).map(([member]) => member)
       return { total: members.length, items: members.sort(byBytes).slice(start, start + count) }
     },
+    async pageRoleMembers(roleUrn, { limit, after = '' }) {
+      const members = roles.filter((pair) => pair[1] === key(roleUrn)).map(([member]) => member)
+      return members
+        .filter((member) => byBytes(member, after) > 0)
+        .sort(byBytes)
+        .slice(0, limit)
+    },
     async countRoleMembers() {
       const counts = new Map<string, number>()
       for (const [, role] of roles) counts.set(role, (counts.get(role) ?? 0) + 1)
