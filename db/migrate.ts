@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Dialect, GuardedStatement, Migration } from './migration.ts'
+import type { Dialect, Migration } from './migration.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { withServerLock } from './server-lock.ts'
 
@@ -78,11 +78,11 @@ function sourceOf(dialect: Dialect): Knex.MigrationSource<Migration> {
     getMigration: async ({ name, statements }) => ({
       async up(knex) {
         // An index on a large table takes hours, so the time limit of ordinary queries is off.
-        for (const statement of statements[dialect]) {
-          const { sql, unless }: Partial<GuardedStatement> & { sql: string } =
-            typeof statement === 'string' ? { sql: statement } : statement
-          if (unless === undefined || !(await givesRows(knex, unless)))
-            await knex.raw(sql).options({ timeout: 0 })
+        for (const given of statements[dialect]) {
+          const step = typeof given === 'string' ? { sql: given } : given
+          if ('unless' in step && (await givesRows(knex, step.unless))) continue
+          if ('run' in step) await step.run(knex)
+          else await knex.raw(step.sql).options({ timeout: 0 })
         }
       },
       async down() {

@@ -1,3 +1,5 @@
+import type { Knex } from 'knex'
+
 /** The two families of SQL that Latchkey speaks; `mysql` is what MySQL 8.4 and MariaDB 10.11 share. */
 export type Dialect = 'sqlite' | 'mysql'
 
@@ -5,6 +7,12 @@ export type Dialect = 'sqlite' | 'mysql'
 export interface GuardedStatement {
   sql: string
   unless: string
+}
+
+/** Work that SQL cannot say, in batches; skipped like a statement. */
+export interface Backfill {
+  run(knex: Knex): Promise<void>
+  unless?: string
 }
 
 /**
@@ -16,7 +24,7 @@ export interface GuardedStatement {
 export interface Migration {
   /** `000N-noun`, unique, in order; recorded in the database. */
   name: string
-  statements: Record<Dialect, readonly (string | GuardedStatement)[]>
+  statements: Record<Dialect, readonly (string | GuardedStatement | Backfill)[]>
 }
 
 /** For MySQL: true of a table that has the column already. */

@@ -4,6 +4,7 @@ import { users } from './0002-users.ts'
 import { sessions } from './0003-sessions.ts'
 import { directory } from './0004-directory.ts'
 import { audit } from './0005-audit.ts'
+import { tokenLists } from './0006-token-lists.ts'
 import { lastUse } from './0007-last-use.ts'
 import { idempotency } from './0008-idempotency.ts'
 import { usedLogins } from './0009-used-logins.ts'
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sessions,
   directory,
   audit,
+  tokenLists,
   lastUse,
   idempotency,
   usedLogins,
