@@ -1,29 +1,60 @@
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { usesGmsDirectory } from '../../src/config/directory-rules.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
 import { APP_OVERLAYS, makeAppResolvers } from '../../src/graphql/resolvers/app.ts'
+import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
+import { makeServiceAccountResolvers } from '../../src/graphql/resolvers/service-accounts.ts'
+import { makeUserResolvers } from '../../src/graphql/resolvers/users.ts'
+import type { Resolvers } from '../../src/graphql/resolvers.ts'
 import { TYPE_DEFS } from '../../src/graphql/schema/index.ts'
 
-/** DataHub's GraphQL: what has a resolver is answered here, but for what `APP_OVERLAYS` leaves to a DataHub behind us. */
+// Everybody's profile, which DataHub shows to everybody: a matter of metadata where there is a DataHub.
+const PROFILES: readonly RootField[] = ['Query.corpUser', 'Query.corpGroup']
+
+/**
+ * DataHub's GraphQL: tokens are always answered for here, users, groups, roles and service accounts where they are kept
+ * here, and everything else by a DataHub behind us, but for what `APP_OVERLAYS` keeps.
+ */
 export default fp(
   async (core) => {
-    const resolvers = makeAppResolvers({
-      authorize: core.authorize,
-      tokenAuthEnabled: core.settings.METADATA_SERVICE_AUTH_ENABLED,
-    })
+    const resolvers = merged(resolversOf(core))
+    const hasGms = core.settings.GMS_URL !== undefined
+    const overlaid: ReadonlyMap<RootField, readonly string[]> = APP_OVERLAYS
+    const left = new Set([...overlaid.keys(), ...(hasGms ? PROFILES : [])])
     const fields = Object.entries(resolvers).flatMap(([type, ours]) =>
       Object.keys(ours).map((field) => `${type}.${field}` as RootField),
     )
-    const overlaid: ReadonlyMap<RootField, readonly string[]> = APP_OVERLAYS
     core.decorate(
       'graphql',
       makeGraphql({
         typeDefs: TYPE_DEFS,
         resolvers,
-        ownership: { ours: new Set(fields.filter((field) => !overlaid.has(field))), overlaid },
-        callGms: core.settings.GMS_URL === undefined ? undefined : core.gmsCall,
+        ownership: { ours: new Set(fields.filter((field) => !left.has(field))), overlaid },
+        callGms: hasGms ? core.gmsCall : undefined,
       }),
     )
   },
-  { name: 'graphql', dependencies: ['gms', 'policies'] },
+  { name: 'graphql', dependencies: ['gms', 'policies', 'directory', 'tokens'] },
 )
+
+function resolversOf({ authorize, directory, settings }: FastifyInstance): Resolvers[] {
+  const nativeUsers = true
+  const tokenAuthEnabled = settings.METADATA_SERVICE_AUTH_ENABLED
+  const always = [makeAppResolvers({ authorize, users: directory.users, nativeUsers, tokenAuthEnabled })]
+  if (usesGmsDirectory(settings)) return always
+  return [
+    ...always,
+    makeUserResolvers({ directory, nativeUsers }),
+    makeRoleResolvers(directory),
+    makeServiceAccountResolvers(directory),
+  ]
+}
+
+function merged(parts: readonly Resolvers[]): Resolvers {
+  return {
+    Query: Object.assign({}, ...parts.map(({ Query }) => Query)),
+    Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)),
+  }
+}

@@ -1,5 +1,4 @@
 import type { Authorize } from '../../app/authorize.ts'
-import type { Users } from '../../app/directory/directory.ts'
 import type { IssueToken, TokenRequest } from '../../app/issue-token.ts'
 import type { ListAccessTokens } from '../../app/list-access-tokens.ts'
 import type { RevokeToken } from '../../app/revoke-token.ts'
@@ -18,7 +17,6 @@ export interface AccessTokenResolversOptions {
   revoke: RevokeToken
   listAccessTokens: ListAccessTokens
   metadataOf: TokenMetadata
-  users: Pick<Users, 'debugAccess'>
   authorize: Authorize
 }
 
@@ -33,7 +31,7 @@ interface CreateInput {
 
 /** Access tokens (resolvers/auth of datahub-graphql-core). */
 export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): Resolvers {
-  const { issue, revoke, listAccessTokens, metadataOf, users, authorize } = options
+  const { issue, revoke, listAccessTokens, metadataOf, authorize } = options
 
   /** DataHub refuses who is neither owner nor manager, whether there is such a token or not. */
   async function notTheirs(caller: Caller, error: unknown): Promise<never> {
@@ -63,7 +61,6 @@ export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): 
       getAccessTokenMetadata: forCallers(async ({ token }, caller) =>
         tokenMetadata(await metadataOf(caller, new Secret(token))),
       ),
-      debugAccess: forCallers(({ userUrn }, caller) => users.debugAccess(caller, userUrn)),
     },
     Mutation: {
       createAccessToken: forCallers(async ({ input }, caller) => {

@@ -1,12 +1,17 @@
 import type { Authorize } from '../../app/authorize.ts'
+import type { Users } from '../../app/directory/directory.ts'
+import type { Caller } from '../../domain/caller.ts'
 import { PRIVILEGES, type Privilege } from '../../domain/privilege.ts'
-import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../resolvers.ts'
+import { corpUser, userReference } from './entities.ts'
 
 export interface AppResolversOptions {
   authorize: Authorize
+  users: Pick<Users, 'get'>
+  /** Whether users sign in with passwords of ours. */
+  nativeUsers: boolean
   /** Whether DataHub's authentication is on (`METADATA_SERVICE_AUTH_ENABLED`). */
   tokenAuthEnabled: boolean
 }
@@ -23,7 +28,7 @@ const FLAGS: Readonly<Record<string, Privilege>> = {
 /** Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on. */
 export const APP_OVERLAYS: ReadonlyMap<'Query.me' | 'Query.appConfig', readonly string[]> = new Map([
   ['Query.me', ['platformPrivileges.generatePersonalAccessTokens', 'platformPrivileges.manageTokens']],
-  ['Query.appConfig', ['authConfig.tokenAuthEnabled']],
+  ['Query.appConfig', ['authConfig.tokenAuthEnabled', 'policiesConfig.enabled']],
 ])
 
 const ALL_FLAGS = [
@@ -47,11 +52,24 @@ const ALL_FLAGS = [
 ]
 
 /** `me` (MeResolver.java) and `appConfig` (AppConfigResolver.java), of the caller alone. */
-export function makeAppResolvers({ authorize, tokenAuthEnabled }: AppResolversOptions): Resolvers {
+export function makeAppResolvers(options: AppResolversOptions): Resolvers {
+  const { authorize, users, nativeUsers, tokenAuthEnabled } = options
+
   function me(_: unknown, { caller }: GraphqlContext) {
     if (caller === null) throw new ServiceError('UNAUTHENTICATED')
     const { actorUrn } = caller.principal
-    return { corpUser: corpUserOf(actorUrn), platformPrivileges: () => flagsOf(actorUrn) }
+    return { corpUser: () => corpUserOf(caller), platformPrivileges: () => flagsOf(actorUrn) }
+  }
+
+  /** A service account is nobody in the list of users, and is somebody all the same. */
+  async function corpUserOf(caller: Caller) {
+    const { actorUrn } = caller.principal
+    try {
+      return corpUser(await users.get(caller, actorUrn), nativeUsers)
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'NOT_FOUND') return userReference(actorUrn)
+      throw error
+    }
   }
 
   function flagsOf(actorUrn: string) {
@@ -74,20 +92,4 @@ export function makeAppResolvers({ authorize, tokenAuthEnabled }: AppResolversOp
   })
 
   return { Query: { me, appConfig }, Mutation: {} }
-}
-
-function corpUserOf(urn: string) {
-  const username = corpuserId(urn) ?? urn
-  const properties = { active: true, displayName: username }
-  return {
-    __typename: 'CorpUser',
-    urn,
-    type: 'CORP_USER',
-    username,
-    properties,
-    info: properties,
-    status: 'ACTIVE',
-    exists: true,
-    relationships: { start: 0, count: 0, total: 0, relationships: [] },
-  }
 }

@@ -24,6 +24,7 @@ export function makeUserResolvers({ directory, nativeUsers }: UserResolversOptio
 
   return {
     Query: {
+      debugAccess: forCallers(({ userUrn }, caller) => users.debugAccess(caller, userUrn)),
       corpUser: forCallers(async ({ urn }, caller) => corpUser(await users.get(caller, urn), nativeUsers)),
       corpGroup: forCallers(async ({ urn }, caller) => groupEntity(caller, await groups.get(caller, urn))),
       listUsers: forCallers(async ({ input }, caller) => {
