@@ -37,13 +37,19 @@ async function handle(
   const { method = '', url = '' } = request
   let caller: Caller | undefined
   try {
-    const { segments, query } = parseRequestTarget(url)
+    const { segments, query, rawQuery } = parseRequestTarget(url)
     const open = OPEN_PATHS.get(`/${segments.join('/')}`)
     if (open !== undefined) return { answer: openAnswer(method, open) }
     caller = authenticate(request)
     if (caller === undefined) return { answer: unauthorizedAnswer(url, request.headers.accept) }
     const match = route(method, segments)
-    const answer = await match.route.handle({ urn: match.urn, query, caller, body: () => readBody(request) })
+    const answer = await match.route.handle({
+      urn: match.urn,
+      query,
+      rawQuery,
+      caller,
+      body: () => readBody(request),
+    })
     return { answer, caller }
   } catch (error) {
     return { answer: restLiErrorAnswer(error), caller }

@@ -4,6 +4,8 @@ import { RestLiError } from './rest-li.ts'
 export interface RequestTarget {
   segments: readonly string[]
   query: ReadonlyMap<string, string>
+  /** As sent: the elements of a list may hold encoded commas. */
+  rawQuery: ReadonlyMap<string, string>
 }
 
 /**
@@ -14,13 +16,14 @@ export interface RequestTarget {
 export function parseRequestTarget(target: string): RequestTarget {
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
-  const query = new Map<string, string>()
+  const rawQuery = new Map<string, string>()
   for (const pair of mark === -1 ? [] : target.slice(mark + 1).split('&')) {
     const equals = pair.indexOf('=')
     const name = decode(equals === -1 ? pair : pair.slice(0, equals))
-    if (!query.has(name)) query.set(name, equals === -1 ? '' : decode(pair.slice(equals + 1)))
+    if (!rawQuery.has(name)) rawQuery.set(name, equals === -1 ? '' : pair.slice(equals + 1))
   }
-  return { segments: path.slice(1).split('/').map(decode), query }
+  const query = new Map(Array.from(rawQuery, ([name, value]) => [name, decode(value)]))
+  return { segments: path.slice(1).split('/').map(decode), query, rawQuery }
 }
 
 /**
@@ -31,6 +34,17 @@ export function parseRestLiList(text: string): string[] {
   const list = /^List\((.*)\)$/.exec(text)
   if (list === null) return [text]
   return list[1] === '' ? [] : (list[1] as string).split(',')
+}
+
+/**
+ * The keys of a BATCH_GET, a Rest.li 2.0 list as sent: of each key the characters that have a meaning in it are
+ * percent-encoded. Throws `RestLiError` 400 for anything else.
+ */
+export function parseRestLiKeys(raw: string): string[] {
+  const list = /^List\(([^()']*)\)$/.exec(raw)
+  if (list === null)
+    throw new RestLiError(400, 'The keys must be a list: ids=List(<key>,<key>), percent-encoded.')
+  return list[1] === '' ? [] : (list[1] as string).split(',').map(decode)
 }
 
 function decode(text: string): string {

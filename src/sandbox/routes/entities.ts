@@ -3,14 +3,14 @@ import type { AspectStore, VersionedAspect } from '../aspect-store.ts'
 import { entitySpecOf, keyAspectOf } from '../entity-registry.ts'
 import { type EntityUrn, parseUrn } from '../entity-urn.ts'
 import { objectField, parseJsonObject } from '../json.ts'
-import { parseRestLiList } from '../request-target.ts'
+import { parseRestLiKeys, parseRestLiList } from '../request-target.ts'
 import { restLiAnswer } from '../rest-li.ts'
 import { parseSnapshot, snapshotEntity } from '../snapshots.ts'
 import { actionRoute, type Route, type SandboxRequest } from './route.ts'
 
 /**
- * `GET /entities/{urn}` (EntityResource.java), `GET /entitiesV2/{urn}` (EntityV2Resource.java), both with an optional
- * `?aspects=List(a,b)`, and `POST /entities?action=ingest`. An entity of which nothing is kept is answered with its key
+ * `GET /entities/{urn}` (EntityResource.java), `GET /entitiesV2/{urn}` and `GET /entitiesV2?ids=List(…)`
+ * (EntityV2Resource.java), all with an optional `aspects=List(a,b)`, and `POST /entities?action=ingest`. An entity of which nothing is kept is answered with its key
  * aspect alone, as GMS does: whether it exists is asked elsewhere.
  */
 export function entityRoutes(store: AspectStore): Route[] {
@@ -19,7 +19,7 @@ export function entityRoutes(store: AspectStore): Route[] {
       method: 'GET',
       path: '/entities/{urn}',
       handle(request) {
-        const { urn, spec, aspects } = read(request)
+        const { urn, spec, aspects } = read(request.urn, request)
         return restLiAnswer(snapshotEntity(urn.text, spec, aspects.values()))
       },
     },
@@ -27,8 +27,18 @@ export function entityRoutes(store: AspectStore): Route[] {
       method: 'GET',
       path: '/entitiesV2/{urn}',
       handle(request) {
-        const { urn, spec, aspects } = read(request)
-        return restLiAnswer({ urn: urn.text, entityName: spec.name, aspects: enveloped(aspects) })
+        return restLiAnswer(entityResponse(request.urn, request))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/entitiesV2',
+      handle(request) {
+        const found = parseRestLiKeys(request.rawQuery.get('ids') ?? '').map((urn) =>
+          entityResponse(urn, request),
+        )
+        const results = Object.fromEntries(found.map((entity) => [entity.urn, entity]))
+        return restLiAnswer({ results, statuses: {}, errors: {} })
       },
     },
     actionRoute('/entities', {
@@ -40,7 +50,12 @@ export function entityRoutes(store: AspectStore): Route[] {
     }),
   ]
 
-  function read({ urn: text, query }: SandboxRequest) {
+  function entityResponse(text: string, request: SandboxRequest) {
+    const { urn, spec, aspects } = read(text, request)
+    return { urn: urn.text, entityName: spec.name, aspects: enveloped(aspects) }
+  }
+
+  function read(text: string, { query }: SandboxRequest) {
     const urn = parseUrn(text)
     const spec = entitySpecOf(urn.entityType)
     const asked = query.get('aspects')

@@ -6,6 +6,8 @@ export interface SandboxRequest {
   /** The percent-decoded segment at `{urn}` in the route's path, else empty. */
   urn: string
   query: ReadonlyMap<string, string>
+  /** The query as sent: the elements of a list may hold encoded commas. */
+  rawQuery: ReadonlyMap<string, string>
   caller: Caller
   /** Rejects with `RestLiError` 413 for a body that is too large. */
   body(): Promise<string>
