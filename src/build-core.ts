@@ -13,10 +13,12 @@ import keys from '../plugins/core/keys.ts'
 import lastUse from '../plugins/core/last-use.ts'
 import metrics from '../plugins/core/metrics.ts'
 import policies from '../plugins/core/policies.ts'
+import presentedTokens from '../plugins/core/presented-tokens.ts'
 import probes from '../plugins/core/probes.ts'
 import redis from '../plugins/core/redis.ts'
 import sessions, { type SessionsOptions } from '../plugins/core/sessions.ts'
 import signIn from '../plugins/core/sign-in.ts'
+import sso from '../plugins/core/sso.ts'
 import stores from '../plugins/core/stores.ts'
 import tokenCache from '../plugins/core/token-cache.ts'
 import tokens from '../plugins/core/tokens.ts'
@@ -54,8 +56,10 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(idempotency)
     await core.register(tokens)
     await core.register(lastUse)
+    await core.register(presentedTokens)
     await core.register(sessions, { onRootPassword })
     await core.register(signIn)
+    await core.register(sso)
     await core.register(verification)
     await core.register(gms)
     await core.register(graphql)

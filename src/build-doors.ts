@@ -7,18 +7,20 @@ import jsonBodies from '../plugins/door/json-bodies.ts'
 import services from '../plugins/door/services.ts'
 import sessionCookies from '../plugins/door/session-cookies.ts'
 import { answerUnreadable } from './adapters/write-problem.ts'
+import { callbackUrl } from './config/sign-in-rules.ts'
 import { adminAudit } from './routes/admin-audit.ts'
 import { adminGroups } from './routes/admin-groups.ts'
 import { adminRoles } from './routes/admin-roles.ts'
 import { adminServiceAccounts } from './routes/admin-service-accounts.ts'
 import { adminUsers } from './routes/admin-users.ts'
 import { frontPages } from './routes/front-pages.ts'
-import { lastUse } from './routes/last-use.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
+import { lastUse } from './routes/last-use.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { presentedTokens } from './routes/presented-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
 import { signUp } from './routes/sign-up.ts'
+import { sso } from './routes/sso.ts'
 import { parameterErrors } from './routes/validation.ts'
 import { whoAmI } from './routes/who-am-i.ts'
 
@@ -54,6 +56,7 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
   await door.register(frontPages)
   await door.register(signIn)
   await door.register(signUp)
+  await door.register(sso)
   await door.register(ownTokens)
   await door.register(lastUse)
   await door.register(presentedTokens)
@@ -93,7 +96,10 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
   const door: FastifyInstance = Fastify(options)
   await door.register(accessDeclared)
   await door.register(services, { core })
-  await door.register(sessionCookies, { secure: core.settings.AUTH_COOKIE_SECURE })
+  await door.register(sessionCookies, {
+    secure: core.settings.AUTH_COOKIE_SECURE,
+    callbackPath: callbackUrl(core.settings).pathname,
+  })
   door.addHook('onRoute', (route) => {
     if (route.config?.access?.kind !== 'gms') route.handlerTimeout ??= OWN_REQUEST_MS_MAX
   })

@@ -9,6 +9,7 @@ import type { Authenticate } from './app/authenticate.ts'
 import type { Authorize } from './app/authorize.ts'
 import type { Directory } from './app/directory/directory.ts'
 import type { Idempotency } from './app/idempotency.ts'
+import type { IntrospectToken } from './app/introspect-token.ts'
 import type { IssueToken } from './app/issue-token.ts'
 import type { LastUse } from './app/last-use.ts'
 import type { PasswordHasher, PolicySource } from './app/ports.ts'
@@ -19,12 +20,15 @@ import type { ReadLastUse } from './app/read-last-use.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
 import type { RequirePrivilege } from './app/require-privilege.ts'
 import type { ResetPassword } from './app/reset-password.ts'
+import type { RevokePresentedToken } from './app/revoke-presented-token.ts'
 import type { RevokeToken } from './app/revoke-token.ts'
 import type { Sessions } from './app/sessions.ts'
 import type { SignIn } from './app/sign-in.ts'
 import type { SignUp } from './app/sign-up.ts'
+import type { Sso } from './app/sso.ts'
 import type { TokenLookup } from './app/token-lookup.ts'
 import type { VerifyAudit } from './app/verify-audit.ts'
+import type { WhoAmI } from './app/who-am-i.ts'
 import type { Settings } from './config/schema.ts'
 import type { Access } from './domain/access.ts'
 import type { Principal } from './domain/principal.ts'
@@ -52,9 +56,13 @@ declare module 'fastify' {
     tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
     lastUse: LastUse & { read: ReadLastUse }
     idempotency: Idempotency
+    presentedTokens: { introspect: IntrospectToken; revoke: RevokePresentedToken }
+    whoAmI: WhoAmI
     sessions: Sessions
     signIn: SignIn
     signUp: SignUp
+    /** `undefined` where single sign-on is not configured. */
+    sso: Sso | undefined
     resetPassword: ResetPassword
     passwordHasher: PasswordHasher
     authenticate: Authenticate

@@ -15,12 +15,11 @@ const PLAY_COOKIE = 'PLAY_SESSION'
 // SameSite=Lax cookies of ours but by navigating to us.
 const LOGIN_COOKIE = 'latchkey_sso_'
 
-// Only there it is read.
-const LOGIN_PATH = '/callback/oidc'
-
 export interface SessionCookiesOptions {
   /** DataHub's AUTH_COOKIE_SECURE: browsers then send the cookies over TLS only. */
   secure: boolean
+  /** Path of the callback of single sign-on, as browsers know it. */
+  callbackPath: string
 }
 
 /** How a browser session, and a single sign-on under way, travel. */
@@ -45,12 +44,12 @@ const keepUrn = (urn: string) =>
 
 const asItStands = (value: string) => value
 
-function makeSessionCookies({ secure }: SessionCookiesOptions): SessionCookies {
+function makeSessionCookies({ secure, callbackPath }: SessionCookiesOptions): SessionCookies {
   const common = { path: '/', sameSite: 'lax', ...(secure && { secure }) } satisfies Partial<SetCookie>
   const login = (tab: string): Omit<SetCookie, 'value'> => ({
     ...common,
     name: LOGIN_COOKIE + tab,
-    path: LOGIN_PATH,
+    path: callbackPath,
     httpOnly: true,
   })
   return {

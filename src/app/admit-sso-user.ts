@@ -1,6 +1,5 @@
 import type { ActorStatus } from '../domain/actor.ts'
 import { externalGroupUrn } from '../domain/corp-group.ts'
-import { ServiceError } from '../errors/service-error.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
 import type { Clock } from './ports.ts'
@@ -8,7 +7,7 @@ import type { DirectoryStore, GroupRecord, UserRecord } from './ports-directory.
 import type { SsoIdentity, UsedLogin } from './ports-sso.ts'
 import { DuplicateError, type Transactions } from './ports-transactions.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
-import { ssoRefused } from './sso-identity.ts'
+import { ssoRefused, takeLogin } from './sso-identity.ts'
 
 /**
  * Signs in who signed on at the identity provider, and makes them a user first where that is allowed. Errors: SSO_REFUSED
@@ -51,10 +50,12 @@ export function makeAdmitSsoUser(ports: AdmitSsoUserPorts): AdmitSsoUser {
     const by = { address: from.address, userAgent: from.userAgent, actorUrn }
     const details = { by: 'single sign-on' }
     const madeUser = auditRecordOf(by, { action: 'user.create', subject: actorUrn, details })
-    const madeGroups = made.map(({ urn }) => auditRecordOf(by, { action: 'group.create', subject: urn, details }))
+    const madeGroups = made.map(({ urn }) =>
+      auditRecordOf(by, { action: 'group.create', subject: urn, details }),
+    )
 
     await transactions.change(async (writes) => {
-      if (!(await writes.sessions.takeLogin(login.digest, login.expiresAt))) throw usedBefore()
+      await takeLogin(writes, login)
       if (known === undefined) {
         writes.directory.insertUser(newUser({ urn: actorUrn, displayName, email, createdAt: clock.now() }))
         writes.audit.append(madeUser)
@@ -117,10 +118,4 @@ function newUser(fields: Pick<UserRecord, 'urn' | 'displayName' | 'email' | 'cre
     createdBy: null,
     removedAt: null,
   }
-}
-
-function usedBefore(): ServiceError {
-  return new ServiceError('SSO_REFUSED', {
-    detail: 'This sign-on was used before. Try again from the sign-in page.',
-  })
 }

@@ -1,7 +1,8 @@
 import { displayNameIn, groupsIn, textClaim } from '../domain/sso-claims.ts'
 import { corpuserId, corpuserUrn, isReservedActor, ROOT_USER_URN } from '../domain/urn.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import type { Claims, SsoIdentity } from './ports-sso.ts'
+import type { Claims, SsoIdentity, UsedLogin } from './ports-sso.ts'
+import type { Writes } from './ports-transactions.ts'
 
 /** How claims are read: DataHub's `AUTH_OIDC_*`. */
 export interface ClaimRules {
@@ -28,6 +29,10 @@ export function ssoIdentity(claims: Claims, rules: ClaimRules): SsoIdentity {
       internal: `the provider's claims have no text named "${userNameClaim}" (AUTH_OIDC_USER_NAME_CLAIM), only ${Object.keys(claims).join(', ')}`,
     })
   }
+  // A pattern that stops at the end of a line would take one name for another.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(claim))
+    throw ssoRefused('The identity provider gives you a name that nobody can have here.')
   // Whoever may write any address into their profile could be anybody.
   if (userNameClaim === 'email' && claims.email_verified === false)
     throw ssoRefused('The identity provider has not verified your e-mail address. Try again once it has.')
@@ -64,4 +69,15 @@ function emailIn(claims: Claims): string | null {
 /** Somebody may not come in, for a reason that is theirs to know. */
 export function ssoRefused(why: string): ServiceError {
   return new ServiceError('SSO_REFUSED', { detail: `${why} Please contact your DataHub administrator.` })
+}
+
+/** Uses a login up, in the transaction that its session begins in. Errors: SSO_REFUSED where it was used before. */
+export async function takeLogin(
+  { sessions }: Pick<Writes, 'sessions'>,
+  { digest, expiresAt }: UsedLogin,
+): Promise<void> {
+  if (await sessions.takeLogin(digest, expiresAt)) return
+  throw new ServiceError('SSO_REFUSED', {
+    detail: 'This sign-on was used before. Try again from the sign-in page.',
+  })
 }

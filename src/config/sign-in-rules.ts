@@ -4,6 +4,11 @@ import type { SettingName, Settings } from './schema.ts'
 // What RE2 has not: it keeps no text to look back at, and so takes no longer than the text is long.
 const BEYOND_RE2 = /\(\?(?:=|!|<=|<!)|\\[1-9]|\\k</
 
+/** Our callback as browsers and the provider know it: DataHub's `<AUTH_OIDC_BASE_URL>/callback/oidc`. */
+export function callbackUrl({ AUTH_OIDC_BASE_URL: base }: Pick<Settings, 'AUTH_OIDC_BASE_URL'>): URL {
+  return new URL(`${(base ?? 'http://localhost').replace(/\/+$/, '')}/callback/oidc`)
+}
+
 /** What is wrong with how people sign in; sentences as in `configurationFaults`. */
 export function signInFaults(settings: Partial<Settings>): string[] {
   const { MAX_SESSION_TOKEN_AGE: age } = settings

@@ -98,7 +98,7 @@ export const SIGN_IN_SETTINGS = {
   AUTH_OIDC_JIT_PROVISIONING_ENABLED: flag({
     default: true,
     description:
-      'Whether who is new becomes a user at the first sign-on. Otherwise an administrator makes users beforehand. Who was suspended or removed stays out either way.',
+      'Whether who is new becomes a user at the first sign-on. Otherwise an administrator makes users beforehand. Who was suspended or removed stays out either way. With `DIRECTORY=gms` nobody is made here: who is new signs on to DataHub first.',
   }),
   AUTH_OIDC_PRE_PROVISIONING_REQUIRED: flag({
     default: false,

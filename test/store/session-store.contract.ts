@@ -50,6 +50,20 @@ export function sessionStoreContract(t: Test, makeStore: (t: Test) => Promise<Wr
     for (const session of kept) t.strictSame(await store.find(session.id), session)
   })
 
+  t.test(
+    'a single sign-on is used once, also by two at the same moment, until it is over in any case',
+    async (t) => {
+      const store = await makeStore(t)
+      const now = 1_790_000_000_000
+      const takes = await Promise.all([1, 2, 3].map(() => store.takeLogin(idOf('login'), now - 1)))
+      t.strictSame(takes.toSorted(), [false, false, true])
+      t.equal(await store.takeLogin(idOf('another'), now), true)
+      t.equal(await store.deleteExpired(now), 0, 'they are no sessions')
+      t.equal(await store.takeLogin(idOf('login'), now), true, 'swept')
+      t.equal(await store.takeLogin(idOf('another'), now), false, 'not over yet')
+    },
+  )
+
   t.test('only what expired before now is swept, and counted', async (t) => {
     const store = await makeStore(t)
     const now = 1_790_000_000_000

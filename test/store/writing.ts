@@ -25,6 +25,7 @@ export function writableSessionStore(database: Database): WritableSessionStore {
     insert: (session) => change(({ sessions }) => sessions.insert(session)),
     delete: (id) => change(({ sessions }) => sessions.delete(id)),
     deleteByActor: (urn) => change(({ sessions }) => sessions.deleteByActor(urn)),
+    takeLogin: (digest, expiresAt) => change(({ sessions }) => sessions.takeLogin(digest, expiresAt)),
   }
 }
 

@@ -12,6 +12,7 @@ export function fakeHasher(): FakeHasher {
   return {
     verified,
     hashed,
+    hasRoom: () => true,
     async hash(password) {
       hashed.push(password)
       return hashOf(password)

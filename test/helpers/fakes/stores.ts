@@ -18,6 +18,8 @@ export interface WritableSessionStore extends SessionStore {
   insert(session: SessionRecord): Promise<void>
   delete(id: string): Promise<boolean>
   deleteByActor(actorUrn: string): Promise<void>
+  /** `false` where it was taken before. */
+  takeLogin(digest: string, expiresAt: number): Promise<boolean>
 }
 
 export function memoryTokenStore(): WritableTokenStore {
@@ -53,6 +55,7 @@ export function memoryTokenStore(): WritableTokenStore {
 
 export function memorySessionStore(): WritableSessionStore {
   const sessions = new Map<string, SessionRecord>()
+  const usedLogins = new Map<string, number>()
   return {
     async insert(session) {
       insertOnce(sessions, idKey(session.id), { ...session })
@@ -67,7 +70,13 @@ export function memorySessionStore(): WritableSessionStore {
       urnToBytes(actorUrn)
       for (const session of sessions.values()) if (session.actorUrn === actorUrn) sessions.delete(session.id)
     },
+    async takeLogin(digest, expiresAt) {
+      if (usedLogins.has(idKey(digest))) return false
+      usedLogins.set(digest, expiresAt)
+      return true
+    },
     async deleteExpired(nowMs) {
+      for (const [digest, expiresAt] of usedLogins) if (expiresAt < nowMs) usedLogins.delete(digest)
       const expired = [...sessions.values()].filter(({ expiresAt }) => expiresAt < nowMs)
       for (const { id } of expired) sessions.delete(id)
       return expired.length

@@ -1,8 +1,8 @@
 import { makeAuditRecordOf } from '../../../src/app/audit-trail.ts'
 import type { AuditRecord } from '../../../src/app/ports-audit.ts'
 import type { DirectoryWrites } from '../../../src/app/ports-directory.ts'
-import type { LastUseWrites } from '../../../src/app/ports-last-use.ts'
 import type { Transactions } from '../../../src/app/ports-transactions.ts'
+import type { LastUseWrites } from '../../../src/app/ports-uses.ts'
 import { fakeClock } from './clock.ts'
 import { memoryDirectory, type WritableDirectory } from './directory.ts'
 import { memoryIdempotencyStore, type WritableIdempotencyStore } from './idempotency.ts'
@@ -20,7 +20,7 @@ export interface MemoryTransactions extends Transactions {
 
 export interface MemoryParts {
   tokens?: Pick<WritableTokenStore, 'insert' | 'revoke' | 'revokeByActor'>
-  sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor'>
+  sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor' | 'takeLogin'>
   directory?: Pick<WritableDirectory, keyof DirectoryWrites>
   lastUse?: LastUseWrites
   idempotency?: Pick<WritableIdempotencyStore, 'insert' | 'deleteBefore'>
@@ -54,6 +54,7 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
           insert: (session) => later(() => sessions.insert(session)),
           delete: (id) => now(() => sessions.delete(id)),
           deleteByActor: (urn) => later(() => sessions.deleteByActor(urn)),
+          takeLogin: (digest, expiresAt) => now(() => sessions.takeLogin(digest, expiresAt)),
         },
         directory: {
           insertUser: (user) => later(() => directory.insertUser(user)),
@@ -68,6 +69,7 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
           removeMembers: (group, users) => later(() => directory.removeMembers(group, users)),
           setExternalGroups: (user, groups) => later(() => directory.setExternalGroups(user, groups)),
           setRole: (actors, role) => later(() => directory.setRole(actors, role)),
+          insertInvite: (invite) => later(() => directory.insertInvite(invite)),
           replaceInvite: (invite) => later(() => directory.replaceInvite(invite)),
           replaceReset: (reset) => later(() => directory.replaceReset(reset)),
           takeReset: (digest) => now(() => directory.takeReset(digest)),
