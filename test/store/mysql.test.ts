@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { Database } from '../../src/adapters/sql/connect.ts'
 import { mysqlDatabase } from './databases.ts'
 import { directoryStoreContract } from './directory-store.contract.ts'
+import { onEachConnection } from './each-connection.ts'
 import { sessionStoreContract } from './session-store.contract.ts'
 import { tokenStoreContract } from './token-store.contract.ts'
 import { writableDirectory, writableSessionStore, writableTokenStore } from './writing.ts'
@@ -29,15 +30,13 @@ async function databaseWith(t: Test, value: 'ON' | 'OFF'): Promise<Database> {
     "SHOW VARIABLES LIKE 'innodb_snapshot_isolation'",
   )
   if (known.length === 0) return database
-  // All taken at once, each is another one.
-  const pinned = await Promise.all(Array.from({ length: CONNECTIONS }, () => database.knex.transaction()))
-  for (const connection of pinned) {
+  const set = await onEachConnection(database, CONNECTIONS, async (connection) => {
     await connection.raw(`SET SESSION innodb_snapshot_isolation = ${value}`)
     const [row] = await connection.select<{ on: number }[]>(
       connection.raw('@@innodb_snapshot_isolation AS `on`'),
     )
-    t.equal(row?.on, value === 'ON' ? 1 : 0)
-    await connection.commit()
-  }
+    return row?.on
+  })
+  t.strictSame(set, Array(CONNECTIONS).fill(value === 'ON' ? 1 : 0))
   return database
 }

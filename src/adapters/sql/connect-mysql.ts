@@ -50,12 +50,14 @@ export function connectMysql(address: MysqlAddress, opts: DatabaseOptions): Knex
 /**
  * Makes every session alike, whatever the server's configuration: a value too long is an error (otherwise it is cut,
  * and a cut URN is another user), a backslash escapes (the driver's escaping counts on it), times are UTC, and a
- * transaction sees what others commit and locks no gaps (design §3).
+ * transaction sees what others commit and locks no gaps (design §3). Who waits for a row's lock is told so after a
+ * second, and tries again, while by the server's default of 50 s our own time limit would end the query first, and
+ * leave unknown what became of it.
  */
 function prepareSession(connection: SessionConnection, done: (error: Error | null) => void): void {
   const modes = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION'
   connection.query(
-    `SET SESSION sql_mode = '${modes}', SESSION time_zone = '+00:00';
+    `SET SESSION sql_mode = '${modes}', SESSION time_zone = '+00:00', SESSION innodb_lock_wait_timeout = 1;
     SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED`,
     done,
   )

@@ -43,8 +43,11 @@ export function openTransaction(knex: Knex, dialect: Dialect): Transaction {
   const begin: Sent = { sql: dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE', bindings: [] }
   let waiting: Sent[] = [begin]
   let wire: Promise<Wire> | undefined
+  let ended = false
 
   async function flush(last: Sent): Promise<Result> {
+    // The connection is somebody else's by then: work that goes on after it failed would write into their transaction.
+    if (ended) throw new Error('the transaction has ended')
     const statements = [...waiting, last]
     waiting = []
     wire ??= dialect === 'mysql' ? mysqlWire(knex) : sqliteWire(knex)
@@ -57,11 +60,14 @@ export function openTransaction(knex: Knex, dialect: Dialect): Transaction {
     rows: async <Row>(statement: Statement) => (await flush(sent(statement))).rows as Row[],
     async commit() {
       // Nothing was written: there is nothing to commit, and no connection was taken.
-      if (wire === undefined && waiting.length === 1) return
-      await flush({ sql: 'COMMIT', bindings: [] })
+      const isEmpty = wire === undefined && waiting.length === 1
+      const committed = isEmpty ? undefined : flush({ sql: 'COMMIT', bindings: [] })
+      ended = true
+      await committed
       ;(await wire)?.release(false)
     },
     async rollback() {
+      ended = true
       const taken = await wire?.catch(() => undefined)
       if (taken === undefined) return
       const undone = await taken.send([{ sql: 'ROLLBACK', bindings: [] }]).catch(() => undefined)
@@ -106,15 +112,22 @@ async function mysqlWire({ client }: { client: RawClient }): Promise<Wire> {
 
 async function sqliteWire({ client }: { client: RawClient }): Promise<Wire> {
   const connection = await client.acquireConnection()
+  let before: Promise<unknown> = Promise.resolve()
+  async function run(statements: readonly Sent[]): Promise<Result> {
+    let result: Result = { rows: [], changed: 0 }
+    for (const { sql, bindings } of statements) {
+      const { response, context } = await client._query(connection, { sql, bindings })
+      result = Array.isArray(response)
+        ? { rows: response, changed: 0 }
+        : { rows: [], changed: Number(context?.changes ?? 0) }
+    }
+    return result
+  }
   return {
-    async send(statements) {
-      let result: Result = { rows: [], changed: 0 }
-      for (const { sql, bindings } of statements) {
-        const { response, context } = await client._query(connection, { sql, bindings })
-        result = Array.isArray(response)
-          ? { rows: response, changed: 0 }
-          : { rows: [], changed: Number(context?.changes ?? 0) }
-      }
+    // One after another, as on MySQL's wire: nothing that was sent before a ROLLBACK may run after it.
+    send(statements) {
+      const result = before.then(() => run(statements))
+      before = result.catch(() => undefined)
       return result
     },
     release: () => void client.releaseConnection(connection),

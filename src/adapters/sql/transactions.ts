@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { DuplicateError, type Transactions, type Writes } from '../../app/ports-transactions.ts'
 import { auditWrites } from './audit-writes.ts'
 import type { Database } from './connect.ts'
@@ -11,7 +12,11 @@ import { openTransaction } from './transaction.ts'
 // MySQL 1213 a deadlock, 1205 a lock not had in time, 1020 a row that changed since it was read (MariaDB from 11.6 on).
 const PASSING = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'])
 
-const ATTEMPTS_MAX = 5
+// How long a change may begin anew: about five waits for a row's lock, and hundreds of deadlocks.
+const RETRY_FOR_MS = 5_000
+
+// Two changes that have locked each other out do so again where both begin anew at once.
+const PAUSE_MAX_MS = 20
 
 /** Transactions on a migrated database. `change` rejects with `DuplicateError`, or with the driver's error. */
 export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | 'dialect'>): Transactions {
@@ -38,12 +43,15 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
 
   return {
     async change(work) {
-      for (let attempts = 1; ; attempts++) {
+      const giveUpAt = performance.now() + RETRY_FOR_MS
+      for (;;) {
         try {
           return await attempt(work)
         } catch (error) {
-          if (attempts === ATTEMPTS_MAX || !PASSING.has((error as { code?: string }).code ?? '')) throw error
+          const isPassing = PASSING.has((error as { code?: string }).code ?? '')
+          if (!isPassing || performance.now() >= giveUpAt) throw error
         }
+        await setTimeout(Math.random() * PAUSE_MAX_MS)
       }
     },
   }
