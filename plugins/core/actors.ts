@@ -27,13 +27,14 @@ function actorsOf({ stores, gmsUsers, settings }: FastifyInstance): ActorLookup 
     entryLifeMs: ENTRY_LIFE_MS,
   })
   if (gmsUsers === undefined) return here
-  const { actorLifeMs, refreshAfterMs } = directoryLives(settings)
+  const { actorLifeMs: entryLifeMs, refreshAfterMs, absentLifeMs } = directoryLives(settings)
   const inGms = makeActorLookup({
     load: gmsUsers.directory.load,
     known: makeLru(KNOWN_ACTORS_MAX),
     clock: systemClock,
-    entryLifeMs: actorLifeMs,
+    entryLifeMs,
     refreshAfterMs,
+    absentLifeMs,
   })
   return makeActorsBesideGms({ here, inGms })
 }

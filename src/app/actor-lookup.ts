@@ -23,6 +23,8 @@ export interface ActorLookupOptions {
    * none waits for it. Default: never.
    */
   refreshAfterMs?: number
+  /** How long "there is none" may be used, at most `entryLifeMs`, which is the default: somebody may be made next. */
+  absentLifeMs?: number
 }
 
 export interface KnownActor {
@@ -41,7 +43,14 @@ interface Flight {
 
 /** Read-through over the directory, one flight an actor; a change made here overtakes what is in flight. */
 export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
-  const { load, known, clock, entryLifeMs, refreshAfterMs = entryLifeMs } = options
+  const {
+    load,
+    known,
+    clock,
+    entryLifeMs,
+    refreshAfterMs = entryLifeMs,
+    absentLifeMs = entryLifeMs,
+  } = options
   let flights = new Map<string, Flight>()
 
   function startFlight(urn: string, startedAt: number): Flight {
@@ -50,11 +59,9 @@ export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
     flight.result = load(urn)
       .then((actor) => {
         if (mine.get(urn) === flight && mine === flights) {
-          known.set(urn, {
-            actor,
-            staleAtMs: startedAt + entryLifeMs,
-            refreshAtMs: startedAt + refreshAfterMs,
-          })
+          const lifeMs = actor === undefined ? absentLifeMs : entryLifeMs
+          const refreshAtMs = startedAt + Math.min(refreshAfterMs, lifeMs)
+          known.set(urn, { actor, staleAtMs: startedAt + lifeMs, refreshAtMs })
         }
         return actor
       })

@@ -29,11 +29,16 @@ export function directoryFaults(settings: Partial<Settings>): string[] {
 /**
  * How long what DataHub said may be used, milliseconds. The roles of a group may be `groupLifeMs` old when they are made
  * an actor's, and the actor is used for `actorLifeMs` after that: in all DIRECTORY_REFRESH_INTERVAL_SECONDS. An actor in
- * use is asked for anew at half of their life.
+ * use is asked for anew at half of their life; one who is not there within a second, for they may be made at any moment.
  */
 export function directoryLives(settings: Pick<Settings, 'DIRECTORY_REFRESH_INTERVAL_SECONDS'>) {
   const boundMs = settings.DIRECTORY_REFRESH_INTERVAL_SECONDS * 1000
   const groupLifeMs = boundMs / 6
   const actorLifeMs = boundMs - groupLifeMs
-  return { groupLifeMs, actorLifeMs, refreshAfterMs: actorLifeMs / 2 }
+  return {
+    groupLifeMs,
+    actorLifeMs,
+    refreshAfterMs: actorLifeMs / 2,
+    absentLifeMs: Math.min(1000, actorLifeMs),
+  }
 }

@@ -106,6 +106,25 @@ t.test('one actor can be forgotten without the others, a refresh under way inclu
   t.match(find(BOB), { urn: BOB })
 })
 
+t.test('somebody who is not there may be made next, so that is believed for a moment only', async (t) => {
+  const clock = fakeClock()
+  const load = holdCalls<[string], Actor | undefined>()
+  const known = makeLru<never>(100)
+  const lives = { entryLifeMs: LIFE_MS, refreshAfterMs: REFRESH_MS, absentLifeMs: 1_000 }
+  const { find } = makeActorLookup({ load, known, clock, ...lives })
+  const found = find(ALICE)
+  load.waiting[0]?.answer(undefined)
+  t.equal(await found, undefined)
+  await turn()
+  clock.advance(999)
+  t.equal(find(ALICE), undefined)
+  t.equal(load.waiting.length, 0)
+  clock.advance(1)
+  const now = find(ALICE)
+  load.waiting[0]?.answer(actor(ALICE))
+  t.match(await now, { urn: ALICE })
+})
+
 type Step = 'find' | 'answer' | 'fail' | 'forget' | 'forget all' | number
 
 t.test('whatever happens in whatever order, nothing older than an entry’s life is told', async (t) => {
