@@ -38,11 +38,9 @@ function described(error: unknown): string {
     const { name, message, code, error: oauthCode, error_description: text } = at as Error & Words
     parts.push([name, code, message, oauthCode, text].filter((part) => typeof part === 'string').join(' '))
   }
+  const text = parts.join(': ').slice(0, TEXT_LENGTH_MAX)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line of the log is one line
-  return parts
-    .join(': ')
-    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ')
-    .slice(0, TEXT_LENGTH_MAX)
+  return text.replaceAll(/[\u0000-\u001f\u007f]/g, ' ')
 }
 
 interface Words {
