@@ -52,6 +52,13 @@ export const ERRORS = {
       'The link to set a new password is not valid: it was used, or is older than a day. Please contact your DataHub administrator for a new one.',
     log: 'silent',
   },
+  UNSUPPORTED_TOKEN_TYPE: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'This token cannot be revoked: it is one of DataHub that is kept nowhere (version 1, such as a session). It ends by itself; send a version 2 token, or contact your DataHub administrator.',
+    log: 'silent',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     title: 'Bad Request',
