@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import jwt from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { makeAuditSeal } from '../../src/adapters/audit-seal.ts'
 import { makeHashToken } from '../../src/adapters/digests.ts'
 import { type DeploymentKeys, loadOrCreateKeys } from '../../src/adapters/key-file.ts'
 import { makeCursorCodec } from '../../src/adapters/page-cursors.ts'
@@ -27,6 +28,7 @@ export default fp(
       signGmsSession: (actorId, expiresAtMs) =>
         core.jwt.sign(buildSessionClaims({ actorId, jti: randomUUID(), expiresAtMs, issuer })),
       hashToken: makeHashToken(salt),
+      auditSealOf: makeAuditSeal(salt),
       cursorsOf: (list) => makeCursorCodec(signingKey, list),
     })
   },

@@ -15,12 +15,13 @@ export default fp(
         ...core.tokenLookup.stats,
         ...core.gmsProxy.stats,
         ...core.lastUse.stats,
+        ...core.auditSealer.stats,
       }))
       const metrics = await registry
       return reply.type(metrics.contentType).send(await metrics.metrics())
     })
   },
-  { name: 'metrics', dependencies: ['token-cache', 'gms', 'last-use'] },
+  { name: 'metrics', dependencies: ['token-cache', 'gms', 'last-use', 'audit-sealer'] },
 )
 
 interface Counts {
@@ -33,6 +34,11 @@ interface Counts {
   pending: number
   flushFailures: number
   dropped: number
+  unsealed: number
+  sealed: number
+  sealerFailures: number
+  linksLost: number
+  headSeq: number
 }
 
 const COUNTERS: readonly [keyof Counts, string, string][] = [
@@ -52,10 +58,27 @@ const COUNTERS: readonly [keyof Counts, string, string][] = [
     'Attempts to write when tokens were last used that the database did not take; they are repeated.',
   ],
   ['dropped', 'latchkey_last_use_dropped_total', 'Uses of tokens that were not noted: too many waited.'],
+  ['sealed', 'latchkey_audit_sealed_total', 'Audit records sealed by this process.'],
+  [
+    'sealerFailures',
+    'latchkey_audit_sealer_failures_total',
+    'Attempts to seal audit records that the database did not take; they are repeated.',
+  ],
+  [
+    'linksLost',
+    'latchkey_audit_links_lost_total',
+    'Sealed audit records that this process had seen and found gone, or altered: the trail was tampered with, or the database lost commits.',
+  ],
 ]
 
 const GAUGES: readonly [keyof Counts, string, string][] = [
   ['pending', 'latchkey_last_use_pending', 'Tokens whose last use is not written yet.'],
+  [
+    'unsealed',
+    'latchkey_audit_unsealed',
+    'Audit records without a seal when they were last counted; 10000 stands for more, too.',
+  ],
+  ['headSeq', 'latchkey_audit_head_seq', 'Number of the newest sealed audit record that this process knows.'],
 ]
 
 // prom-client and its collectors are loaded with the first scrape: a process that nobody scrapes does without.

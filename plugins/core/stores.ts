@@ -1,5 +1,7 @@
 import fp from 'fastify-plugin'
 import { migrate } from '../../db/migrate.ts'
+import { makeSqlAuditChain } from '../../src/adapters/sql/audit-chain.ts'
+import { makeSqlAuditTrail } from '../../src/adapters/sql/audit-trail.ts'
 import { openDatabase } from '../../src/adapters/sql/connect.ts'
 import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { lockFolder } from '../../src/adapters/sql/folder-lock.ts'
@@ -42,6 +44,8 @@ export default fp(
       tokens: withOutages(makeSqlTokenStore(database)),
       directory: withOutages(makeSqlDirectoryStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
+      auditTrail: withOutages(makeSqlAuditTrail(database)),
+      auditChain: withOutages(makeSqlAuditChain(database)),
       lastUse: withOutages(makeSqlLastUseStore(database)),
       idempotency: withOutages(makeSqlIdempotencyStore(database)),
       transactions: withOutages(makeSqlTransactions(database)),

@@ -1,11 +1,13 @@
 import type { AuditRecordOf } from '../../src/app/audit-trail.ts'
 import type { CursorCodec, HashToken, TokenSigner, TokenStore } from '../../src/app/ports.ts'
+import type { AuditChainStore, AuditTrailStore } from '../../src/app/ports-audit.ts'
 import type { DirectoryStore } from '../../src/app/ports-directory.ts'
 import type { IdempotencyStore } from '../../src/app/ports-idempotency.ts'
-import type { LastUseStore } from '../../src/app/ports-uses.ts'
 import type { SessionStore } from '../../src/app/ports-sessions.ts'
 import type { Transactions } from '../../src/app/ports-transactions.ts'
+import type { LastUseStore } from '../../src/app/ports-uses.ts'
 import type { RefusedSignIn } from '../../src/app/refused-sign-ins.ts'
+import type { SealOf } from '../../src/domain/audit-chain.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 
 /** The truth, in MySQL or SQLite. */
@@ -13,6 +15,8 @@ export interface Stores {
   tokens: TokenStore
   directory: DirectoryStore
   sessions: SessionStore
+  auditTrail: AuditTrailStore
+  auditChain: AuditChainStore
   lastUse: LastUseStore
   idempotency: IdempotencyStore
   /** The one way to change any of it. */
@@ -37,6 +41,7 @@ export interface Keys {
   /** A version 1 session token as GMS makes them, for a GMS that shares the signing key. */
   signGmsSession(actorId: string, expiresAtMs: number): string
   hashToken: HashToken
+  auditSealOf: SealOf
   /** Cursors of one kind of list; what that kind is called must change with the form of its positions. */
   cursorsOf<Position>(list: string): CursorCodec<Position>
 }
