@@ -12,6 +12,11 @@ import { onEachConnection } from './each-connection.ts'
 import { idOf, tokenRecord, userRecord } from './records.ts'
 import { writableDirectory, writableTokenStore } from './writing.ts'
 
+interface Variable {
+  Variable_name: string
+  Value: string
+}
+
 const act = () => auditRecordOf(caller(ALICE), { action: 'user.suspend' })
 
 async function worldOf(database: Database) {
@@ -32,12 +37,12 @@ t.test(
     const connectionsMax = 5
     const database = await mysqlDatabase(t, { connectionsMax })
     const seen = await onEachConnection(database, connectionsMax, async (connection) => {
-      const [rows]: [{ Variable_name: string; Value: string }[], unknown] = await connection.raw(
+      const [rows] = await connection.raw<Variable[][]>(
         `SHOW SESSION VARIABLES WHERE Variable_name IN
        ('tx_isolation', 'transaction_isolation', 'sql_mode', 'time_zone', 'innodb_lock_wait_timeout')`,
       )
       return Object.fromEntries(
-        rows.map((row) => [row.Variable_name.replace(/^tx_|^transaction_/, ''), row.Value]),
+        (rows ?? []).map((row) => [row.Variable_name.replace(/^tx_|^transaction_/, ''), row.Value]),
       )
     })
     t.equal(seen.length, connectionsMax)
