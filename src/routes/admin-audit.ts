@@ -78,7 +78,7 @@ const VerificationQuery = Type.Object(
   },
   {
     additionalProperties: false,
-    dependentRequired: { knownSeq: ['knownSeal'], knownSeal: ['knownSeq'] },
+    dependencies: { knownSeq: ['knownSeal'], knownSeal: ['knownSeq'] },
   },
 )
 
