@@ -9,6 +9,7 @@ import { makeSqlIdempotencyStore } from '../../src/adapters/sql/idempotency.ts'
 import { makeSqlLastUseStore } from '../../src/adapters/sql/last-use.ts'
 import { refuseFolder } from '../../src/adapters/sql/private-folder.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
+import { makeSqlTokenLists } from '../../src/adapters/sql/token-lists.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import { withOutages } from '../../src/adapters/sql/unavailable.ts'
@@ -42,6 +43,7 @@ export default fp(
 
     core.decorate('stores', {
       tokens: withOutages(makeSqlTokenStore(database)),
+      tokenLists: withOutages(makeSqlTokenLists(database)),
       directory: withOutages(makeSqlDirectoryStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
       auditTrail: withOutages(makeSqlAuditTrail(database)),

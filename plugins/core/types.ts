@@ -4,6 +4,7 @@ import type { AuditChainStore, AuditTrailStore } from '../../src/app/ports-audit
 import type { DirectoryStore } from '../../src/app/ports-directory.ts'
 import type { IdempotencyStore } from '../../src/app/ports-idempotency.ts'
 import type { SessionStore } from '../../src/app/ports-sessions.ts'
+import type { TokenLists } from '../../src/app/ports-tokens.ts'
 import type { Transactions } from '../../src/app/ports-transactions.ts'
 import type { LastUseStore } from '../../src/app/ports-uses.ts'
 import type { RefusedSignIn } from '../../src/app/refused-sign-ins.ts'
@@ -13,6 +14,7 @@ import type { Secret } from '../../src/domain/secret.ts'
 /** The truth, in MySQL or SQLite. */
 export interface Stores {
   tokens: TokenStore
+  tokenLists: TokenLists
   directory: DirectoryStore
   sessions: SessionStore
   auditTrail: AuditTrailStore

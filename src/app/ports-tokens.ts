@@ -59,8 +59,15 @@ export interface TokenPage {
 
 export interface TokenCount {
   total: number
-  /** `false`: there are this many at least. */
+  /** `false`: counted a moment ago, or too many to be counted yet, of which there are this many at least. */
   exact: boolean
+}
+
+/** Some matches, in the order of creation. */
+export interface TokenBatch {
+  ids: string[]
+  /** `null`: there are no more. */
+  next: TokenPosition | null
 }
 
 /** Reads of many tokens, on the primary. A failing database rejects. */
@@ -70,13 +77,21 @@ export interface TokenLists {
    * each token once that matched all the while. Takes a bounded time whatever the filter; `docs/listing.md` says how.
    */
   page(query: TokenQuery): Promise<TokenPage>
-  /** How many match: exact up to `COUNTED_MAX`, and beyond for all tokens, those of an owner and those of an actor. */
+  /** How many match: exact up to `COUNTED_MAX`; beyond, as of a moment ago at the most (`docs/listing.md`). */
   count(filter: TokenFilter, nowMs: number): Promise<TokenCount>
+  /** How many match, to the last one, however long that takes: 14 seconds at the most. */
+  countNow(filter: TokenFilter, nowMs: number): Promise<number>
   /**
    * `limit` tokens from `offset` on, in the order of DataHub's own list: the latest expiry first, tokens that never
    * expire last.
    */
   slice(filter: TokenFilter, nowMs: number, slice: { offset: number; limit: number }): Promise<TokenRecord[]>
+  /** The next `limit` matches, however far they are: for changes of many tokens. */
+  batch(
+    filter: TokenFilter,
+    nowMs: number,
+    batch: { after: TokenPosition | undefined; limit: number },
+  ): Promise<TokenBatch>
 }
 
 /** Up to here totals are always exact. */

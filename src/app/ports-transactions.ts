@@ -2,8 +2,9 @@ import type { TokenRecord } from '../domain/token-record.ts'
 import type { AuditWrites } from './ports-audit.ts'
 import type { DirectoryWrites } from './ports-directory.ts'
 import type { IdempotencyWrites } from './ports-idempotency.ts'
-import type { LastUseWrites } from './ports-uses.ts'
 import type { SessionWrites } from './ports-sessions.ts'
+import type { TokenFilter } from './ports-tokens.ts'
+import type { LastUseWrites } from './ports-uses.ts'
 
 export interface TokenWrites {
   /** Rejects with `DuplicateError` where there is a token with this id. */
@@ -12,6 +13,13 @@ export interface TokenWrites {
   revoke(id: string, revokedAtMs: number): Promise<boolean>
   /** Marks every token of an actor revoked that is not yet. */
   revokeByActor(actorUrn: string, revokedAtMs: number): void
+  /** Revokes those of some tokens that match and are not revoked; gives their ids in the order of their bytes. */
+  revokeMatching(ids: readonly string[], filter: TokenFilter, revokedAtMs: number): Promise<string[]>
+  /**
+   * Puts tokens that expired at `untilMs` or before, `limit` at the most, where lists look for expired ones; gives how
+   * many. Lists answer the same before and after, only slower while many wait.
+   */
+  lapse(untilMs: number, limit: number): Promise<number>
 }
 
 /** What one transaction may write. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../src/adapters/sql/connect.ts'
 import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
+import { makeSqlTokenLists } from '../../src/adapters/sql/token-lists.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import type { DirectoryWrites } from '../../src/app/ports-directory.ts'
@@ -15,6 +16,9 @@ export function writableTokenStore(database: Database): WritableTokenStore {
     insert: (record) => change(({ tokens }) => tokens.insert(record)),
     revoke: (id, at) => change(({ tokens }) => tokens.revoke(id, at)),
     revokeByActor: (urn, at) => change(({ tokens }) => tokens.revokeByActor(urn, at)),
+    revokeMatching: (ids, filter, at) => change(({ tokens }) => tokens.revokeMatching(ids, filter, at)),
+    lapse: (until, limit) => change(({ tokens }) => tokens.lapse(until, limit)),
+    lists: makeSqlTokenLists(database),
   }
 }
 

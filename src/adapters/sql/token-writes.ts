@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import type { TokenWrites } from '../../app/ports-transactions.ts'
-import { idToBytes, urnToBytes } from './column-bytes.ts'
-import { toTokenRow, toWordRows } from './token-row.ts'
+import { bytesToId, idToBytes, urnToBytes } from './column-bytes.ts'
+import { matches, questionOf } from './token-lists/question.ts'
+import { type TokenRow, toTokenRow, toWordRows } from './token-row.ts'
 import type { Transaction } from './transaction.ts'
 
 export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
@@ -22,6 +23,23 @@ export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
           .where({ actor_urn: urnToBytes(actorUrn) })
           .update({ revoked_at: revokedAt }),
       )
+    },
+    async revokeMatching(ids, filter, revokedAt) {
+      const { sql, bindings } = matches(questionOf(filter, revokedAt))
+      const chosen = unrevoked()
+        .whereIn('id', ids.map(idToBytes))
+        .whereRaw(sql, bindings as Knex.Value[])
+      const rows = await tx.rows<Pick<TokenRow, 'id'>>(chosen.select('id').forUpdate())
+      const found = rows.map(({ id }) => Buffer.from(id)).sort(Buffer.compare)
+      if (found.length > 0) tx.write(unrevoked().whereIn('id', found).update({ revoked_at: revokedAt }))
+      return found.map(bytesToId)
+    },
+    async lapse(until, limit) {
+      const due = () => knex('tokens').where('lapses_at', '<=', until)
+      const rows = await tx.rows<Pick<TokenRow, 'id'>>(due().select('id').limit(limit))
+      if (rows.length === 0) return 0
+      const ids = rows.map(({ id }) => Buffer.from(id))
+      return tx.changed(due().whereIn('id', ids).update({ lapsed: 1 }))
     },
   }
 }

@@ -1,8 +1,10 @@
 import { idToBytes, urnToBytes } from '../../../src/adapters/sql/column-bytes.ts'
 import type { TokenStore } from '../../../src/app/ports.ts'
 import type { SessionRecord, SessionStore } from '../../../src/app/ports-sessions.ts'
-import { DuplicateError } from '../../../src/app/ports-transactions.ts'
+import type { TokenLists } from '../../../src/app/ports-tokens.ts'
+import { DuplicateError, type TokenWrites } from '../../../src/app/ports-transactions.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
+import { matches, naiveTokenLists } from './token-lists.ts'
 
 /** In memory, by the contracts of `test/store`: what is kept and what is given out are copies. */
 
@@ -12,6 +14,9 @@ export interface WritableTokenStore extends TokenStore {
   /** `false` where there is none or it is revoked already. */
   revoke(id: string, revokedAtMs: number): Promise<boolean>
   revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
+  revokeMatching: TokenWrites['revokeMatching']
+  lapse: TokenWrites['lapse']
+  lists: TokenLists
 }
 
 export interface WritableSessionStore extends SessionStore {
@@ -50,6 +55,19 @@ export function memoryTokenStore(): WritableTokenStore {
       for (const record of records.values())
         if (record.actorUrn === actorUrn) record.revokedAt ??= revokedAtMs
     },
+    async revokeMatching(ids, filter, revokedAtMs) {
+      const chosen = ids.toSorted((a, b) => Buffer.compare(idToBytes(a), idToBytes(b)))
+      const revoked: string[] = []
+      for (const record of chosen.map((id) => records.get(id))) {
+        if (!record || record.revokedAt !== null || !matches(record, filter, revokedAtMs)) continue
+        record.revokedAt = revokedAtMs
+        revoked.push(record.id)
+      }
+      return revoked
+    },
+    // Nothing is stored of a state here, so nothing has to be moved.
+    lapse: async () => 0,
+    lists: naiveTokenLists(() => [...records.values()]),
   }
 }
 

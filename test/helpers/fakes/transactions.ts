@@ -1,7 +1,7 @@
 import { makeAuditRecordOf } from '../../../src/app/audit-trail.ts'
 import type { AuditRecord } from '../../../src/app/ports-audit.ts'
 import type { DirectoryWrites } from '../../../src/app/ports-directory.ts'
-import type { Transactions } from '../../../src/app/ports-transactions.ts'
+import type { TokenWrites, Transactions } from '../../../src/app/ports-transactions.ts'
 import type { LastUseWrites } from '../../../src/app/ports-uses.ts'
 import { fakeClock } from './clock.ts'
 import { memoryDirectory, type WritableDirectory } from './directory.ts'
@@ -19,7 +19,7 @@ export interface MemoryTransactions extends Transactions {
 }
 
 export interface MemoryParts {
-  tokens?: Pick<WritableTokenStore, 'insert' | 'revoke' | 'revokeByActor'>
+  tokens?: Pick<WritableTokenStore, keyof TokenWrites>
   sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor' | 'takeLogin'>
   directory?: Pick<WritableDirectory, keyof DirectoryWrites>
   lastUse?: LastUseWrites
@@ -49,6 +49,8 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
           insert: (record) => later(() => tokens.insert(record)),
           revoke: (id, at) => now(() => tokens.revoke(id, at)),
           revokeByActor: (urn, at) => later(() => tokens.revokeByActor(urn, at)),
+          revokeMatching: (ids, filter, at) => now(() => tokens.revokeMatching(ids, filter, at)),
+          lapse: (until, limit) => now(() => tokens.lapse(until, limit)),
         },
         sessions: {
           insert: (session) => later(() => sessions.insert(session)),

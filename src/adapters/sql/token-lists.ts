@@ -1,0 +1,43 @@
+import { COUNTED_MAX, type TokenCount, type TokenLists } from '../../app/ports-tokens.ts'
+import type { Database } from './connect.ts'
+import { countMatches, hasMoreThan } from './token-lists/count.ts'
+import { makeKnownCounts } from './token-lists/known-counts.ts'
+import { matchingBatch } from './token-lists/matching.ts'
+import { readPage, WALKS } from './token-lists/page.ts'
+import { type Question, questionOf } from './token-lists/question.ts'
+import { runOn } from './token-lists/read.ts'
+import { readSlice } from './token-lists/slice.ts'
+
+/**
+ * Lists of the tokens of a migrated database; `docs/listing.md` says how they are read. Methods reject with the driver's
+ * error.
+ */
+export function makeSqlTokenLists(database: Pick<Database, 'knex' | 'dialect'>, walks = WALKS): TokenLists {
+  const on = { run: runOn(database), dialect: database.dialect }
+  const known = makeKnownCounts(() => performance.now())
+
+  function count(question: Question): Promise<TokenCount> {
+    // The time by which states are told moves on, and what is counted with it.
+    const { nowMs: _, ...asked } = question
+    return known(
+      JSON.stringify(asked, (_, value) => (value instanceof Set ? [...value] : value)),
+      {
+        count: () => countMatches(on, question),
+        isMany: () => hasMoreThan(on, question, COUNTED_MAX),
+      },
+    )
+  }
+
+  return {
+    page: (query) => readPage(on, query, walks),
+    count: (filter, nowMs) => count(questionOf(filter, nowMs)),
+    countNow: (filter, nowMs) => countMatches(on, questionOf(filter, nowMs)),
+    slice: (filter, nowMs, slice) =>
+      readSlice(
+        { ...on, count: async (question) => (await count(question)).total },
+        questionOf(filter, nowMs),
+        slice,
+      ),
+    batch: (filter, nowMs, batch) => matchingBatch(on, questionOf(filter, nowMs), batch),
+  }
+}

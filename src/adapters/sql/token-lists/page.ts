@@ -1,0 +1,155 @@
+import type { Dialect } from '../../../../db/migration.ts'
+import type { TokenPage, TokenPosition, TokenQuery } from '../../../app/ports-tokens.ts'
+import { within } from './cut.ts'
+import { all, concat, type Fragment, sql, unionAll } from './fragment.ts'
+import { type Question, questionOf } from './question.ts'
+import {
+  beyondPosition,
+  type Direction,
+  type Found,
+  type Run,
+  reachOf,
+  readStreams,
+  rowsByKey,
+  upToPosition,
+} from './read.ts'
+import { type Source, sourcesOf } from './sources.ts'
+import { AXES, leftOver, type Stream, streamsOf, wholeTable } from './streams.ts'
+
+interface On {
+  run: Run
+  dialect: Dialect
+}
+
+/** How far walks go; small in tests, so that few rows show what many do. */
+export interface Walks {
+  /** Entries of a first look, which is enough where many of them match. */
+  first: number
+  /** Entries that a page is looked for in at the most: where each leads to its row; */
+  rows: number
+  /** and where the index, or the table in its own order, says all that is asked. */
+  covered: number
+  /** Fewest entries of one stream among many. */
+  least: number
+  /** Stands for what a source says of itself. */
+  gatheredMax?: number
+}
+
+// By what entries cost (sources.ts) some 8 ms each.
+export const WALKS: Walks = { first: 1_000, rows: 5_000, covered: 30_000, least: 50 }
+
+/**
+ * One page. Where an index has the matches in the order of the list, they are read off. Else the list is walked, a
+ * little way first; if that does not fill the page, the shortest other way to all matches is taken where there is a
+ * short one, and their first ones are picked; and else the walk goes on, to its bound.
+ */
+export async function readPage(on: On, query: TokenQuery, walks: Walks): Promise<TokenPage> {
+  const { limit, after, sort, order } = query
+  const question = questionOf(query.filter, query.nowMs)
+  const direction = { sort, order }
+  const streams = streamsOf(question, sort)
+  const tested = leftOver(question, sort)
+  const start = beyondPosition(direction, after)
+  if (tested.length === 0)
+    return pageOf(await readStreams(on, streams, direction, { range: start, limit: limit + 1 }), limit)
+
+  const first = await walk(on, streams, direction, { after, tested, limit, entries: walks.first, walks })
+  if (first.reached === undefined || first.found.length > limit) return pageOf(first.found, limit)
+
+  const source = await shortest(on, sourcesOf(on.dialect, question, sort), walks)
+  if (source !== undefined) return pageOf(await gather(on, source, direction, query), limit)
+
+  const wide = wideStreams(question, sort, streams)
+  const entries = isCovered(question, sort) ? walks.covered : walks.rows
+  const rest = await walk(on, wide, direction, {
+    after: first.reached,
+    tested,
+    limit: limit - first.found.length,
+    entries,
+    walks,
+  })
+  const found = [...first.found, ...rest.found]
+  if (found.length > limit || rest.reached === undefined) return pageOf(found, limit)
+  return { records: found.map(({ record }) => record), next: rest.reached }
+}
+
+function pageOf(found: readonly Found[], limit: number): TokenPage {
+  const records = found.slice(0, limit).map(({ record }) => record)
+  return { records, next: found.length > limit ? (found[limit - 1]?.position ?? null) : null }
+}
+
+interface WalkOptions {
+  after: TokenPosition | undefined
+  tested: readonly Fragment[]
+  limit: number
+  entries: number
+  walks: Walks
+}
+
+interface Walked {
+  /** One more than `limit` at the most. */
+  found: Found[]
+  /** Up to where everything was looked at; `undefined`: to the end. */
+  reached: TokenPosition | undefined
+}
+
+async function walk(
+  on: On,
+  streams: readonly Stream[],
+  direction: Direction,
+  { after, tested, limit, entries, walks }: WalkOptions,
+): Promise<Walked> {
+  const range = beyondPosition(direction, after)
+  const each = Math.max(walks.least, Math.floor(entries / Math.max(streams.length, 1)))
+  const reached = await reachOf(on, streams, direction, { range, entries: each })
+  const looked = reached === undefined ? range : { ...range, ...upToPosition(direction, reached) }
+  return {
+    found: await readStreams(on, streams, direction, { range: looked, tested, limit: limit + 1 }),
+    reached,
+  }
+}
+
+/** The table in its own order has all columns at hand, so that it is better walked whole than one state by its index. */
+function wideStreams(question: Question, sort: Direction['sort'], streams: Stream[]): Stream[] {
+  return sort === 'created' && question.lead === undefined ? [wholeTable(question)] : streams
+}
+
+function isCovered(question: Question, sort: Direction['sort']): boolean {
+  const { lead, words, rest, created } = question
+  if (sort === 'created') return lead === undefined
+  return sort === 'lastUsed' && words === undefined && rest.length === 0 && created === undefined
+}
+
+/** The first source that is short enough to be read whole. */
+async function shortest({ run }: On, sources: readonly Source[], walks: Walks): Promise<Source | undefined> {
+  if (sources.length === 0) return undefined
+  const probes = sources.map(({ entered, entriesMax }, i) =>
+    concat(
+      `SELECT * FROM (SELECT ${i} AS too_long`,
+      entered,
+      sql('LIMIT 1 OFFSET ?', walks.gatheredMax ?? entriesMax),
+      `) AS probe_${i}`,
+    ),
+  )
+  const long = await run<{ too_long: number }>(unionAll(probes))
+  return sources.find((_, i) => !long.some((probe) => probe.too_long === i))
+}
+
+async function gather(
+  on: On,
+  { from, where }: Source,
+  direction: Direction,
+  query: TokenQuery,
+): Promise<Found[]> {
+  const columns = AXES[direction.sort]
+  const range = within(on.dialect, columns, beyondPosition(direction, query.after))
+  const keys = concat(
+    `SELECT ${columns[0]} AS sort_key, created_at AS key_time, id_prefix AS key_prefix FROM`,
+    from,
+    'WHERE',
+    all([where, ...range]),
+    `ORDER BY ${columns.map((column) => `${column} ${direction.order}`).join(', ')}`,
+    sql('LIMIT ?', query.limit + 1),
+  )
+  return rowsByKey(on.run, keys, direction)
+}
