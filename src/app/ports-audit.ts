@@ -88,7 +88,10 @@ export interface AuditChainStore {
   unsealed(countMax: number): Promise<UnsealedTail>
   /** The newest sealed record's, or that with a number. */
   link(seq?: number): Promise<(ChainLink & { id: string }) | undefined>
-  /** The sealed records after a place (from the very first on without one), in order of `seq`, then of id. */
+  /**
+   * The sealed records after a place, from the very first on without one, in the order of `seq`. Others of the number
+   * of `place` are among them.
+   */
   after(place: { seq: number; id: string } | undefined, limit: number): Promise<AuditEntry[]>
   /**
    * One turn: has `chain` link what waits, at most `limit` records in the order of their ids, to the newest link, and

@@ -4,6 +4,7 @@ import { withServerLock } from '../../../db/server-lock.ts'
 import type { AuditChainStore } from '../../app/ports-audit.ts'
 import { CHAIN_START, type ChainLink } from '../../domain/audit-chain.ts'
 import { type AuditRow, toAuditEntry } from './audit-row.ts'
+import { byIndex } from './by-index.ts'
 import { bytesToUuid, type ColumnBytes, uuidToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import { openTransaction } from './transaction.ts'
@@ -23,16 +24,18 @@ interface LinkRow {
  */
 export function makeSqlAuditChain(database: Pick<Database, 'knex' | 'dialect'>): AuditChainStore {
   const { knex, dialect } = database
-  const audit = () => knex<AuditRow>('audit')
+  const audit = () => knex<AuditRow>(byIndex(knex, dialect, 'audit', 'audit_by_seq'))
   const links = () => audit().select<LinkRow[]>('id', 'seq', 'seal')
   const newest = () => links().whereNotNull('seq').orderBy('seq', 'desc').limit(1)
-  const waiting = () => audit().whereNull('seq').orderBy('id')
+  // The index has rows of one `seq` in the order of their ids. MariaDB does not know that of a unique one, and would sort.
+  const waiting = () => audit().whereNull('seq')
 
   async function turn(limit: number, chain: Parameters<AuditChainStore['seal']>[1]): Promise<number> {
     const tx = openTransaction(knex, dialect)
     try {
       const [head] = await tx.rows<LinkRow>(newest())
       const rows = await tx.rows<AuditRow>(waiting().limit(limit))
+      rows.sort((a, b) => Buffer.compare(a.id, b.id))
       const records = rows.map((row) => toAuditEntry(row).record)
       for (const [i, link] of chain(head === undefined ? CHAIN_START : toLink(head), records).entries())
         tx.write(sealing(knex, rows[i] as AuditRow, link))
@@ -48,7 +51,7 @@ export function makeSqlAuditChain(database: Pick<Database, 'knex' | 'dialect'>):
     async unsealed(countMax) {
       const [oldest] = await waiting().select('at').limit(1)
       if (oldest === undefined) return { count: 0, oldestAt: null }
-      const some = audit().select('id').whereNull('seq').limit(countMax).as('some')
+      const some = waiting().select('id').limit(countMax).as('some')
       const [counted] = await knex.from(some).count<{ count: number }[]>({ count: '*' })
       return { count: counted?.count ?? 0, oldestAt: oldest.at }
     },
@@ -63,9 +66,9 @@ export function makeSqlAuditChain(database: Pick<Database, 'knex' | 'dialect'>):
       if (place !== undefined) {
         rows
           .where('seq', '>=', place.seq)
-          .andWhere((q) => q.where('seq', '>', place.seq).orWhere('id', '>', uuidToBytes(place.id)))
+          .andWhere((q) => q.where('seq', '>', place.seq).orWhereNot('id', uuidToBytes(place.id)))
       }
-      const found: AuditRow[] = await rows.orderBy([{ column: 'seq' }, { column: 'id' }]).limit(limit)
+      const found: AuditRow[] = await rows.orderBy('seq').limit(limit)
       // node:sqlite answers at once: without a pause a walk of the whole table would let nobody else have their turn.
       await setImmediate()
       return found.map(toAuditEntry)

@@ -2,23 +2,30 @@ import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { AuditFilter, AuditPosition, AuditTrailStore } from '../../app/ports-audit.ts'
 import { type AuditRow, toAuditEntry } from './audit-row.ts'
+import { byIndex } from './by-index.ts'
 import { bytesToUuid, urnToBytes, uuidToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 
 // Index entries that one statement passes at the most: some tens of milliseconds where none of them matches.
 const WINDOW_ROWS = 10_000
 
-type Equality = [column: keyof AuditRow, value: AuditRow[keyof AuditRow]]
+interface Equality {
+  column: keyof AuditRow
+  /** Its index goes on with `at` and `id`. */
+  index: string
+  value: Knex.Value
+}
 
 /** The records of a migrated database. Methods reject with the driver's error. */
 export function makeSqlAuditTrail(
-  { knex }: Pick<Database, 'knex'>,
+  { knex, dialect }: Pick<Database, 'knex' | 'dialect'>,
   windowRows = WINDOW_ROWS,
 ): AuditTrailStore {
-  /** In the order of every index of the table that a filter reads, from its newest end. */
+  /** In the order of the first condition's index, from its newest end. */
   function rows(range: Range, equalities: readonly Equality[]) {
-    const query = knex<AuditRow>('audit')
-    for (const [column, value] of equalities) query.where(column, value as Knex.Value)
+    const index = equalities[0]?.index ?? 'audit_by_time'
+    const query = knex<AuditRow>(byIndex(knex, dialect, 'audit', index))
+    for (const { column, value } of equalities) query.where(column, value)
     within(query, range)
     return query.orderBy([
       { column: 'at', order: 'desc' },
@@ -74,12 +81,16 @@ function within(query: Knex.QueryBuilder<AuditRow>, { since, until, before, last
 
 /** What is likely to be true of the fewest rows comes first: its index is the one that is read. */
 function equalitiesOf({ subject, actorUrn, address, action, outcome }: AuditFilter): Equality[] {
-  const all: [keyof AuditRow, AuditRow[keyof AuditRow] | undefined][] = [
-    ['subject', subject === undefined ? undefined : urnToBytes(subject)],
-    ['actor_urn', actorUrn === undefined ? undefined : urnToBytes(actorUrn)],
-    ['address', address],
-    ['action', action],
-    ['outcome', outcome],
+  const equalities: (Equality | undefined)[] = [
+    subject === undefined
+      ? undefined
+      : { column: 'subject', index: 'audit_by_subject', value: urnToBytes(subject) },
+    actorUrn === undefined
+      ? undefined
+      : { column: 'actor_urn', index: 'audit_by_actor', value: urnToBytes(actorUrn) },
+    address === undefined ? undefined : { column: 'address', index: 'audit_by_address', value: address },
+    action === undefined ? undefined : { column: 'action', index: 'audit_by_action', value: action },
+    outcome === undefined ? undefined : { column: 'outcome', index: 'audit_by_outcome', value: outcome },
   ]
-  return all.filter((equality): equality is Equality => equality[1] !== undefined)
+  return equalities.filter((equality) => equality !== undefined)
 }
