@@ -114,7 +114,7 @@ async function namesOf(
   const rows: Record<string, ColumnBytes>[] = await knex(table)
     .select(of, name)
     .whereIn(of, urns.map(urnToBytes))
-    .orderBy(name)
+    .orderBy([of, name])
   for (const row of rows) {
     const urn = bytesToUrn(row[of] as ColumnBytes)
     names.set(urn, [...(names.get(urn) ?? []), bytesToUrn(row[name] as ColumnBytes)])

@@ -91,9 +91,12 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
       tx.write(members.whereIn('user_urn', userUrns.map(urnToBytes)).del())
     },
     setExternalGroups(userUrn, groupUrns) {
-      const external = knex('corp_groups').select('urn').where({ origin: 'EXTERNAL' })
+      const external = knex('corp_groups')
+        .select(knex.raw('1'))
+        .where({ origin: 'EXTERNAL' })
+        .whereRaw('urn = group_members.group_urn')
       const memberships = knex('group_members').where({ user_urn: urnToBytes(userUrn) })
-      tx.write(memberships.whereIn('group_urn', external).del())
+      tx.write(memberships.whereExists(external).del())
       join([userUrn], groupUrns)
     },
     setRole(actorUrns, roleUrn) {
