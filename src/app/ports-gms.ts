@@ -1,14 +1,11 @@
-import type { GmsIdentity } from '../domain/gms-identity.ts'
 import type { Principal } from '../domain/principal.ts'
 
-/** As whom GMS is asked: as a caller of ours, or as somebody whose identity is at hand, such as the system client. */
-export type GmsCaller =
-  | {
-      principal: Principal | null
-      /** The caller's own `Authorization` field, which counts where `GMS_CREDENTIALS` is `passthrough`. */
-      authorization: string | undefined
-    }
-  | { identity: GmsIdentity }
+/** As whom GMS is asked. */
+export interface GmsCaller {
+  principal: Principal | null
+  /** The caller's own `Authorization` field, which counts where `GMS_CREDENTIALS` is `passthrough`. */
+  authorization: string | undefined
+}
 
 /** One request to GMS, its body held, so that it can be sent a second time. */
 export interface GmsCall {

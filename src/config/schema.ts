@@ -89,7 +89,7 @@ export const SettingsSchema = Type.Object({
   DATAHUB_SYSTEM_CLIENT_SECRET: Type.Optional(
     secret({
       description:
-        'Our secret at GMS, as in DataHub; without `:`, which GMS cannot read. Required with `GMS_URL` and `GMS_CREDENTIALS=exchange`.',
+        'Our secret at GMS, as in DataHub; without `:`, which GMS cannot read. Required with `GMS_URL` and `GMS_CREDENTIALS=exchange`, and where users are read from a GMS that asks who is there.',
     }),
   ),
   ROOT_PASSWORD: Type.Optional(

@@ -24,7 +24,6 @@ export function makeCallGms({ gms, identityFor, answerBytesMax }: CallGmsOptions
   const send = makeSendToGms({ gms, answerBytesMax })
 
   async function identityOf({ caller }: GmsCall): Promise<GmsIdentity> {
-    if ('identity' in caller) return caller.identity
     const identity = await identityFor(caller.principal, caller.authorization)
     if (identity === undefined) throw new ServiceError('UNAUTHENTICATED')
     return identity
