@@ -38,7 +38,9 @@ export const CreateToken = Type.Object(
     durationIso: Type.Optional(Type.String({ maxLength: 100, description: 'ISO 8601, such as P30D' })),
     expiresAt: Type.Optional(Type.Integer({ description: 'Epoch milliseconds' })),
     actorUrn: Type.Optional(Type.String({ maxLength: 300, description: 'Default: yourself' })),
-    type: Type.Optional(Type.Literal('PERSONAL')),
+    type: Type.Optional(
+      Type.Enum(['PERSONAL', 'SERVICE_ACCOUNT'], { description: 'What the actor is; may be left out' }),
+    ),
   },
   { additionalProperties: false, description: 'Exactly one of duration, durationIso and expiresAt' },
 )
