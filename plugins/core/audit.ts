@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin'
-import { newTimeOrderedUuid } from '../../src/adapters/digests.ts'
+import { makeTimeOrderedUuid } from '../../src/adapters/digests.ts'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeAuditRecordOf } from '../../src/app/audit-trail.ts'
@@ -9,7 +9,7 @@ const FLUSH_EVERY_MS = 5_000
 
 export default fp(
   async (core) => {
-    const recordOf = makeAuditRecordOf({ clock: systemClock, newId: newTimeOrderedUuid })
+    const recordOf = makeAuditRecordOf({ clock: systemClock, newId: makeTimeOrderedUuid(systemClock.now) })
     const { transactions } = core.stores
     const refused = makeRefusedSignIns({ transactions, auditRecordOf: recordOf, clock: systemClock })
     core.decorate('audit', { recordOf, noteRefusedSignIn: refused.note })

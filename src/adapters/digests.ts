@@ -30,11 +30,30 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** A UUID version 7 (RFC 9562 §5.7): milliseconds first, so that rows keyed by it are added at the end of their table. */
-export function newTimeOrderedUuid(): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+/**
+ * Makes UUIDs of version 7 (RFC 9562 §5.7): milliseconds first, so that rows keyed by them are added at the end of their
+ * table, and then a counter (§6.2, method 1), so that those of one maker ascend, within a millisecond and when the clock
+ * is set back. `now` is the wall clock, epoch milliseconds.
+ */
+export function makeTimeOrderedUuid(now: () => number): () => string {
+  let ms = 0
+  let counter = 0
+  return () => {
+    const time = now()
+    if (time > ms) {
+      ms = time
+      counter = 0
+    } else if (++counter > COUNTER_MAX) {
+      ms++
+      counter = 0
+    }
+    const bytes = randomBytes(16)
+    bytes.writeUIntBE(ms, 0, 6)
+    bytes.writeUInt16BE(0x7000 | counter, 6)
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  }
 }
+
+// Twelve bits.
+const COUNTER_MAX = 0xfff

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { migrate } from '../../db/migrate.ts'
 import { loadDefaultPolicies } from '../../src/adapters/default-policies.ts'
-import { digest, newTimeOrderedUuid } from '../../src/adapters/digests.ts'
+import { digest, makeTimeOrderedUuid } from '../../src/adapters/digests.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts'
 import { makeSqlIdempotencyStore } from '../../src/adapters/sql/idempotency.ts'
@@ -33,7 +33,7 @@ async function counted(t: Test) {
   const directory = await writableDirectory(database)
   const store = makeSqlTokenStore(database)
   const transactions = makeSqlTransactions(database)
-  const auditRecordOf = makeAuditRecordOf({ clock: systemClock, newId: newTimeOrderedUuid })
+  const auditRecordOf = makeAuditRecordOf({ clock: systemClock, newId: makeTimeOrderedUuid(systemClock.now) })
   const actors = makeActorLookup({
     load: makeSqlDirectoryStore(database).findActor,
     known: makeLru<KnownActor>(100),
