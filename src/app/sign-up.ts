@@ -3,6 +3,7 @@ import { corpuserId, corpuserUrn, isReservedActor, ROOT_USER_URN } from '../doma
 import { ServiceError } from '../errors/service-error.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
+import { checkedName } from './plain-text.ts'
 import type { Clock, PasswordHasher } from './ports.ts'
 import type { DirectoryStore } from './ports-directory.ts'
 import { DuplicateError, type Transactions } from './ports-transactions.ts'
@@ -20,7 +21,7 @@ export interface SignUpRequest {
 
 /**
  * Makes a user of who has an invite token, gives them its role, and signs them in. Errors: SIGN_UP_REFUSED,
- * SIGN_IN_LIMIT, TOO_MANY_SIGN_INS.
+ * INVALID_REQUEST, SIGN_IN_LIMIT, TOO_MANY_SIGN_INS.
  */
 export type SignUp = (request: SignUpRequest, from: SignInOrigin) => Promise<StartedSession>
 
@@ -43,6 +44,8 @@ export function makeSignUp(ports: SignUpPorts): SignUp {
   const { directory, transactions, sessions, actors, limits, auditRecordOf, hasher, clock, digest } = ports
 
   return async ({ fullName, email, title, password, inviteToken }, from) => {
+    const displayName = checkedName('fullName', fullName, 255)
+    const checkedTitle = checkedName('title', title, 500)
     const attempt = await limits.beginNameless(from.address)
     const invite = await directory.findInviteRole(digest(inviteToken.reveal()))
     // Before anything is said of who exists: without an invitation nobody learns that.
@@ -55,9 +58,9 @@ export function makeSignUp(ports: SignUpPorts): SignUp {
     const user = {
       urn,
       kind: 'USER',
-      displayName: fullName.trim(),
+      displayName,
       email: email.trim(),
-      title: title.trim(),
+      title: checkedTitle,
       passwordHash: await hasher.hash(password.reveal()),
       status: 'ACTIVE',
       createdAt: clock.now(),
