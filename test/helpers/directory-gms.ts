@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
 import { BadSyntax, canonicalUrn, rawQuery, restLiList } from './restli-syntax.ts'
 
-export const SYSTEM_CLIENT_ID = '__datahub_system'
+const SYSTEM_CLIENT_ID = '__datahub_system'
 export const SYSTEM_CLIENT_SECRET = 'secret-of-the-tests'
 
 type Aspects = Record<string, object>

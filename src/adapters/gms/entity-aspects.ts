@@ -46,7 +46,7 @@ export function makeReadAspects(send: SendToGms, credentials: SystemCredentials)
 }
 
 /** A URN as an element of a Rest.li list: what `encodeURIComponent` leaves as it is has a meaning there. */
-export function encodeUrn(urn: string): string {
+function encodeUrn(urn: string): string {
   return encodeURIComponent(urn).replaceAll(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
