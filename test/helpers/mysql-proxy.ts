@@ -16,6 +16,8 @@ export interface MysqlProxy {
   loseAnswers(lost: boolean): void
   /** Ends all connections. */
   cut(): void
+  /** Asked about each command before it goes on: `false` ends all connections instead. */
+  mayPass(sql: string): boolean
 }
 
 /** Begins a command in MySQL's protocol: a packet from the client whose number in its exchange is 0. */
@@ -33,12 +35,17 @@ export async function startMysqlProxy(t: Test, url: string): Promise<MysqlProxy>
     const upstream = connect(Number(behind.port), behind.hostname)
     const pair: [Socket, Socket] = [client, upstream]
     pairs.add(pair)
+    let mayPass = true
     const noteCommands = packetReader((sequence, payload) => {
-      if (sequence === 0) commands.push(payload[0] === COM_QUERY ? payload.toString('utf8', 1) : '')
+      if (sequence !== 0) return
+      const sql = payload[0] === COM_QUERY ? payload.toString('utf8', 1) : ''
+      commands.push(sql)
+      mayPass &&= proxy.mayPass(sql)
     })
     client.on('data', (bytes: Buffer) => {
       noteCommands(bytes)
-      upstream.write(bytes)
+      if (mayPass) upstream.write(bytes)
+      else cut()
     })
     upstream.on('data', (bytes) => {
       if (isLosing) end()
@@ -66,7 +73,7 @@ export async function startMysqlProxy(t: Test, url: string): Promise<MysqlProxy>
   const through = new URL(url)
   through.hostname = '127.0.0.1'
   through.port = String((server.address() as AddressInfo).port)
-  return {
+  const proxy: MysqlProxy = {
     url: through.href,
     commands,
     hold() {
@@ -81,7 +88,9 @@ export async function startMysqlProxy(t: Test, url: string): Promise<MysqlProxy>
       isLosing = lost
     },
     cut,
+    mayPass: () => true,
   }
+  return proxy
 }
 
 /** Cuts a stream into MySQL's packets: three bytes of length, one of the packet's number, the payload. */
