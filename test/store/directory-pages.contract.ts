@@ -1,8 +1,7 @@
 import type { Test } from 'tap'
 import type { DirectoryPage } from '../../src/app/ports-directory.ts'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
-import { groupRecord, idOf, userRecord } from './records.ts'
+import { groupRecord, userRecord } from './records.ts'
 
 const NOW = 1_790_000_000_000
 const ADMIN = 'urn:li:dataHubRole:Admin'
@@ -132,17 +131,5 @@ export function directoryPagesContract(t: Test, makeStore: (t: Test) => Promise<
     )
     t.strictSame((await Promise.all(anew)).toSorted(), [false, true])
     t.equal(await store.replaceUser(userRecord({ urn: user('nobody') })), false)
-  })
-
-  t.test('of two first invite tokens of a role one is made', async (t) => {
-    const store = await makeStore(t)
-    const invite = (seed: string, roleUrn: string | null = null) =>
-      store.insertInvite({ roleUrn, digest: idOf(seed), sealed: seed, createdAt: NOW })
-    const both = await Promise.allSettled([invite('one'), invite('two')])
-    const refused = both.filter((result) => result.status === 'rejected')
-    t.equal(refused.length, 1)
-    t.type(refused[0]?.reason, DuplicateError)
-    await invite('of a role', ADMIN)
-    t.strictSame(await store.findInvite(ADMIN), { sealed: 'of a role' })
   })
 }

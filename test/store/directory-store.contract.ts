@@ -4,6 +4,7 @@ import { DuplicateError } from '../../src/app/ports-transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { directoryMembersContract } from './directory-members.contract.ts'
 import { directoryPagesContract } from './directory-pages.contract.ts'
+import { directorySecretsContract } from './directory-secrets.contract.ts'
 import { pages } from './pages.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, userRecord } from './records.ts'
 
@@ -272,49 +273,7 @@ export function directoryStoreContract(t: Test, makeStore: (t: Test) => Promise<
     await t.rejects(store.findActor('urn:li:corpuser:\ud800'), TypeError)
   })
 
-  t.test('a role has one invite token at a time, and so has no role', async (t) => {
-    const store = await makeStore(t)
-    const reader = 'urn:li:dataHubRole:Reader'
-    t.equal(await store.findInvite(null), undefined)
-    const invite = (roleUrn: string | null, seed: string) =>
-      store.replaceInvite({ roleUrn, digest: idOf(seed), sealed: `sealed ${seed}`, createdAt: NOW })
-    await invite(null, 'first')
-    await invite(reader, 'reader')
-    t.strictSame(await store.findInvite(null), { sealed: 'sealed first' })
-    t.strictSame(await store.findInviteRole(idOf('first')), { roleUrn: null })
-    t.strictSame(await store.findInviteRole(idOf('reader')), { roleUrn: reader })
-    t.equal(await store.findInvite('urn:li:dataHubRole:Admin'), undefined)
-
-    await invite(null, 'second')
-    await invite(reader, 'reader 2')
-    for (const old of ['first', 'reader']) t.equal(await store.findInviteRole(idOf(old)), undefined, old)
-    t.strictSame(await store.findInvite(null), { sealed: 'sealed second' })
-    t.strictSame(await store.findInviteRole(idOf('second')), { roleUrn: null })
-    t.strictSame(await store.findInvite(reader), { sealed: 'sealed reader 2' })
-    t.strictSame(await store.findInviteRole(idOf('reader 2')), { roleUrn: reader })
-    await t.rejects(store.findInviteRole('AAAA'), TypeError)
-  })
-
-  t.test('a reset token serves one user, once, until it ends, and the newest alone', async (t) => {
-    const store = await makeStore(t)
-    const { urn } = userRecord()
-    const reset = (userUrn: string, seed: string) =>
-      store.replaceReset({ userUrn, digest: idOf(seed), expiresAt: NOW + 1_000 })
-    await store.insertUser(userRecord())
-    await reset(urn, 'first')
-    await reset(urn, 'second')
-    await reset('urn:li:corpuser:bob', 'other')
-    t.equal(await store.findReset(idOf('first'), NOW), undefined, 'replaced')
-    t.equal(await store.takeReset(idOf('first')), false)
-    t.strictSame(await store.findReset(idOf('second'), NOW + 999), { userUrn: urn })
-    t.equal(await store.findReset(idOf('second'), NOW + 1_000), undefined, 'at its end')
-    const taken = await Promise.all(Array.from({ length: 10 }, () => store.takeReset(idOf('second'))))
-    t.equal(taken.filter(Boolean).length, 1)
-    t.equal(await store.findReset(idOf('second'), NOW), undefined)
-    t.strictSame(await store.findReset(idOf('other'), NOW), { userUrn: 'urn:li:corpuser:bob' })
-    await t.rejects(store.findReset('AAAA', NOW), TypeError)
-  })
-
   directoryMembersContract(t, makeStore)
   directoryPagesContract(t, makeStore)
+  directorySecretsContract(t, makeStore)
 }

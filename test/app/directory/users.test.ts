@@ -10,7 +10,7 @@ const JANE = 'urn:li:corpuser:jane'
 
 /** Jane, with a session and a token, and a token of hers for a robot. */
 async function janeIn(t: Test, database: Database) {
-  const world = directoryWorld(t, database)
+  const world = directoryWorld(database)
   const { ports } = world
   const directory = makeDirectory(ports)
   await directory.users.create(ADMINISTRATOR, { username: 'jane' })

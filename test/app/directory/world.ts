@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Test } from 'tap'
 import { loadDefaultPolicies } from '../../../src/adapters/default-policies.ts'
 import { loadDefaultRoles } from '../../../src/adapters/default-roles.ts'
-import { digest, newSecret, makeTimeOrderedUuid } from '../../../src/adapters/digests.ts'
+import { digest, makeTimeOrderedUuid, newSecret } from '../../../src/adapters/digests.ts'
 import { makeLru } from '../../../src/adapters/lru.ts'
 import { makeCursorCodec } from '../../../src/adapters/page-cursors.ts'
 import type { Database } from '../../../src/adapters/sql/connect.ts'
@@ -45,7 +44,6 @@ export interface World {
 
 /** `privileges` by URN, besides the administrator who has all of them. */
 export function directoryWorld(
-  _t: Test,
   database: Database,
   privileges: Record<string, readonly Privilege[]> = {},
 ): World {
