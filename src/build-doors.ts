@@ -1,6 +1,7 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify'
 import accessDeclared from '../plugins/access-declared.ts'
 import accessGuard from '../plugins/door/access-guard.ts'
+import docsFiles from '../plugins/door/docs-files.ts'
 import errors, { sendError } from '../plugins/door/errors.ts'
 import gmsRoutes from '../plugins/door/gms-routes.ts'
 import jsonBodies from '../plugins/door/json-bodies.ts'
@@ -13,6 +14,7 @@ import { adminGroups } from './routes/admin-groups.ts'
 import { adminRoles } from './routes/admin-roles.ts'
 import { adminServiceAccounts } from './routes/admin-service-accounts.ts'
 import { adminUsers } from './routes/admin-users.ts'
+import { docs } from './routes/docs.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
 import { lastUse } from './routes/last-use.ts'
@@ -50,23 +52,30 @@ const GMS_TO_GMS = [
   { url: '/*', mount: '', access: { kind: 'gms' } },
 ] as const
 
+/** The routes of the front door that are described in docs/openapi.json; the others are GMS's. */
+export const FRONT_ROUTES: readonly FastifyPluginAsync[] = [
+  frontPages,
+  docs,
+  signIn,
+  signUp,
+  sso,
+  ownTokens,
+  lastUse,
+  presentedTokens,
+  whoAmI,
+  adminUsers,
+  adminGroups,
+  adminRoles,
+  adminServiceAccounts,
+  adminAudit,
+  graphqlRoutes(FRONT_GRAPHQL),
+]
+
 /** The front door (9002): what datahub-frontend answers, our own API, and GMS behind `/api/gms`. */
 export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInstance> {
   const door = await buildDoor(core, { cookies: true })
-  await door.register(frontPages)
-  await door.register(signIn)
-  await door.register(signUp)
-  await door.register(sso)
-  await door.register(ownTokens)
-  await door.register(lastUse)
-  await door.register(presentedTokens)
-  await door.register(whoAmI)
-  await door.register(adminUsers)
-  await door.register(adminGroups)
-  await door.register(adminRoles)
-  await door.register(adminServiceAccounts)
-  await door.register(adminAudit)
-  await door.register(graphqlRoutes(FRONT_GRAPHQL))
+  await door.register(docsFiles)
+  for (const routes of FRONT_ROUTES) await door.register(routes)
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
   return door
 }

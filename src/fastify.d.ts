@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Audit, Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
 import type { RenderError } from '../plugins/door/errors.ts'
 import type { SessionCookies } from '../plugins/door/session-cookies.ts'
+import type { DocsFiles } from './adapters/docs-files.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { ActorLookup } from './app/actor-lookup.ts'
 import type { AuditSealer } from './app/audit-sealer.ts'
@@ -58,6 +59,7 @@ declare module 'fastify' {
     idempotency: Idempotency
     presentedTokens: { introspect: IntrospectToken; revoke: RevokePresentedToken }
     whoAmI: WhoAmI
+    docsFiles: DocsFiles
     sessions: Sessions
     signIn: SignIn
     signUp: SignUp

@@ -42,8 +42,11 @@ const Introspection = Type.Object(
 const errors = {
   400: OAuthProblem,
   401: OAuthProblem,
+  403: OAuthProblem,
+  408: OAuthProblem,
   413: OAuthProblem,
   415: OAuthProblem,
+  500: OAuthProblem,
   503: OAuthProblem,
 }
 
@@ -80,7 +83,7 @@ export const presentedTokens: FastifyPluginAsyncTypebox = async (door) => {
       schema: {
         ...schema,
         summary: 'Revoke a token (RFC 7009); what is no token of ours is no error',
-        response: { 200: empty('Whatever it was, it is not accepted'), ...errors, 403: OAuthProblem },
+        response: { 200: empty('Whatever it was, it is not accepted'), ...errors },
       },
     },
     async (request, reply) => {
