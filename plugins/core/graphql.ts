@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { systemClock } from '../../src/adapters/system-clock.ts'
+import { makeListAccessTokens } from '../../src/app/list-access-tokens.ts'
+import { makeTokenMetadata } from '../../src/app/token-metadata.ts'
 import { usesGmsDirectory } from '../../src/config/directory-rules.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
+import { makeAccessTokenResolvers } from '../../src/graphql/resolvers/access-tokens.ts'
 import { APP_OVERLAYS, makeAppResolvers } from '../../src/graphql/resolvers/app.ts'
 import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
 import { makeServiceAccountResolvers } from '../../src/graphql/resolvers/service-accounts.ts'
@@ -39,10 +43,23 @@ export default fp(
   { name: 'graphql', dependencies: ['gms', 'policies', 'directory', 'tokens'] },
 )
 
-function resolversOf({ authorize, directory, settings }: FastifyInstance): Resolvers[] {
-  const nativeUsers = true
+function resolversOf(core: FastifyInstance): Resolvers[] {
+  const { authorize, requirePrivilege, directory, settings, stores, tokens } = core
+  const clock = systemClock
+  const listAccessTokens = makeListAccessTokens({
+    lists: stores.tokenLists,
+    authorize,
+    requirePrivilege,
+    clock,
+  })
+  const { hashToken } = core.keys
+  const metadataOf = makeTokenMetadata({ store: stores.tokens, hashToken, requirePrivilege, clock })
+  const nativeUsers = settings.AUTH_NATIVE_ENABLED
   const tokenAuthEnabled = settings.METADATA_SERVICE_AUTH_ENABLED
-  const always = [makeAppResolvers({ authorize, users: directory.users, nativeUsers, tokenAuthEnabled })]
+  const always = [
+    makeAppResolvers({ authorize, users: directory.users, nativeUsers, tokenAuthEnabled }),
+    makeAccessTokenResolvers({ ...tokens, listAccessTokens, metadataOf, authorize }),
+  ]
   if (usesGmsDirectory(settings)) return always
   return [
     ...always,
