@@ -13,6 +13,7 @@ import { adminAudit } from './routes/admin-audit.ts'
 import { adminGroups } from './routes/admin-groups.ts'
 import { adminRoles } from './routes/admin-roles.ts'
 import { adminServiceAccounts } from './routes/admin-service-accounts.ts'
+import { adminTokens } from './routes/admin-tokens.ts'
 import { adminUsers } from './routes/admin-users.ts'
 import { docs } from './routes/docs.ts'
 import { frontPages } from './routes/front-pages.ts'
@@ -60,6 +61,7 @@ export const FRONT_ROUTES: readonly FastifyPluginAsync[] = [
   signUp,
   sso,
   ownTokens,
+  adminTokens,
   lastUse,
   presentedTokens,
   whoAmI,

@@ -21,6 +21,7 @@ import type { ReadLastUse } from './app/read-last-use.ts'
 import type { ReadTokens } from './app/read-tokens.ts'
 import type { RequirePrivilege } from './app/require-privilege.ts'
 import type { ResetPassword } from './app/reset-password.ts'
+import type { RevokeManyTokens } from './app/revoke-many-tokens.ts'
 import type { RevokePresentedToken } from './app/revoke-presented-token.ts'
 import type { RevokeToken } from './app/revoke-token.ts'
 import type { Sessions } from './app/sessions.ts'
@@ -54,7 +55,12 @@ declare module 'fastify' {
     policies: PolicySource
     requirePrivilege: RequirePrivilege
     directory: Directory
-    tokens: { issue: IssueToken; revoke: RevokeToken } & ReadTokens
+    tokens: {
+      issue: IssueToken
+      revoke: RevokeToken
+      revokeAny: RevokeToken
+      revokeMany: RevokeManyTokens
+    } & ReadTokens
     lastUse: LastUse & { read: ReadLastUse }
     idempotency: Idempotency
     presentedTokens: { introspect: IntrospectToken; revoke: RevokePresentedToken }

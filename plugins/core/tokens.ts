@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import fp from 'fastify-plugin'
+import { makeIdDigest } from '../../src/adapters/id-digest.ts'
+import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeIssueToken } from '../../src/app/issue-token.ts'
+import { makeLapseTokens } from '../../src/app/lapse-tokens.ts'
 import { makeReadTokens } from '../../src/app/read-tokens.ts'
-import { makeRevokeToken } from '../../src/app/revoke-token.ts'
+import { makeRevokeManyTokens } from '../../src/app/revoke-many-tokens.ts'
+import { makeRevokeAnyToken, makeRevokeToken } from '../../src/app/revoke-token.ts'
 import { lifetimeRules } from '../../src/config/lifetime-rules.ts'
+
+const LAPSE_EVERY_MS = 30_000
 
 export default fp(
   async (core) => {
@@ -31,7 +37,9 @@ export default fp(
     })
     const read = makeReadTokens({
       store: stores.tokens,
+      lists: stores.tokenLists,
       authorize,
+      requirePrivilege,
       clock: systemClock,
       cursors: keys.cursorsOf('tokens'),
     })
@@ -43,7 +51,32 @@ export default fp(
       auditRecordOf,
       clock: systemClock,
     })
-    core.decorate('tokens', { issue, revoke, ...read })
+    const revokeMany = makeRevokeManyTokens({
+      lists: stores.tokenLists,
+      transactions,
+      lookup,
+      requirePrivilege,
+      auditRecordOf,
+      newIdDigest: makeIdDigest,
+      clock: systemClock,
+    })
+    core.decorate('tokens', {
+      issue,
+      revoke,
+      revokeAny: makeRevokeAnyToken(revoke, { requirePrivilege }),
+      revokeMany,
+      ...read,
+    })
+
+    const lapsing = repeat(makeLapseTokens({ transactions, clock: systemClock }), {
+      pauseMs: LAPSE_EVERY_MS,
+      failed: (error) => core.log.warn({ err: error }, 'expired tokens cannot be put where lists find them'),
+      recovered: () => core.log.info('expired tokens are put where lists find them again'),
+    })
+    core.addHook('onClose', () => lapsing.stop())
   },
-  { name: 'tokens', dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies', 'idempotency'] },
+  {
+    name: 'tokens',
+    dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies', 'idempotency'],
+  },
 )

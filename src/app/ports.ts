@@ -13,17 +13,9 @@ export interface Clock {
   monotonic(): number
 }
 
-/** Page of a list ordered newest first. `before` is the last item of the page before. */
-export interface TokenPage {
-  ownerUrn: string
-  limit: number
-  before?: { createdAt: number; id: string }
-}
-
 /** Tokens, the truth. Each method is one statement on the primary; a failing database rejects. */
 export interface TokenStore {
   find(id: string): Promise<TokenRecord | undefined>
-  listByOwner(page: TokenPage): Promise<TokenRecord[]>
 }
 
 /** A token record read from the truth at `readAtMs`, as cached. */

@@ -5,6 +5,7 @@ import type { Authorize } from './authorize.ts'
 import type { Clock, TokenStore } from './ports.ts'
 import type { Transactions } from './ports-transactions.ts'
 import { findOwnToken } from './read-tokens.ts'
+import type { RequirePrivilege } from './require-privilege.ts'
 import type { TokenLookup } from './token-lookup.ts'
 
 /**
@@ -36,5 +37,16 @@ export function makeRevokeToken(ports: RevokeTokenPorts): RevokeToken {
       if (await tokens.revoke(record.id, clock.now())) audit.append(act)
     })
     await lookup.refuse(record.id)
+  }
+}
+
+/** Revokes anybody's token, for who manages them. Errors: FORBIDDEN, NOT_FOUND. */
+export function makeRevokeAnyToken(
+  revoke: RevokeToken,
+  { requirePrivilege }: { requirePrivilege: RequirePrivilege },
+): RevokeToken {
+  return async (caller, id) => {
+    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.revoke' })
+    await revoke(caller, id)
   }
 }

@@ -10,6 +10,8 @@ import {
   IdParams,
   IssuedToken,
   Problem,
+  RevokedMany,
+  RevokeMany,
   Token,
   TokenList,
   TokenListQuery,
@@ -54,16 +56,13 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
     {
       config: PRINCIPAL,
       schema: {
-        summary: 'List your tokens, newest first',
+        summary: 'List tokens that you made, or that stand for you',
         tags: ['tokens'],
         querystring: TokenListQuery,
         response: { 200: TokenList, ...errors },
       },
     },
-    async (request) => {
-      const { limit, cursor } = request.query
-      return door.tokens.list(callerOf(request), cursor === undefined ? { limit } : { limit, cursor })
-    },
+    async (request) => door.tokens.list(callerOf(request), request.query),
   )
 
   door.get(
@@ -95,5 +94,20 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
       await door.tokens.revoke(callerOf(request), request.params.id)
       return reply.code(204).send(undefined)
     },
+  )
+
+  door.post(
+    '/v1/tokens/revoke',
+    {
+      config: PRINCIPAL,
+      validatorCompiler: bodyAsItStands,
+      schema: {
+        summary: 'Revoke many of your tokens, or count them',
+        tags: ['tokens'],
+        body: RevokeMany,
+        response: { 200: RevokedMany, ...errors },
+      },
+    },
+    async (request) => door.tokens.revokeMany.own(callerOf(request), request.body),
   )
 }

@@ -45,17 +45,71 @@ export const CreateToken = Type.Object(
   { additionalProperties: false, description: 'Exactly one of duration, durationIso and expiresAt' },
 )
 
+function timeOf(description: string) {
+  return Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: `${description}; epoch milliseconds`,
+    }),
+  )
+}
+
+const CONDITIONS = {
+  ownerUrn: Type.Optional(Type.String({ maxLength: 300, description: 'Who made it' })),
+  actorUrn: Type.Optional(Type.String({ maxLength: 300, description: 'Whom it stands for' })),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 300,
+      description: 'Each word of this begins a word of the name, in upper or lower case',
+    }),
+  ),
+  lastUsedBefore: timeOf('Not used then or later; never used, if made before'),
+  lastUsedAfter: timeOf('Used then or later'),
+  expiresBefore: timeOf('Expires before; not what never expires'),
+  expiresAfter: timeOf('Expires then or later, or never'),
+}
+
 export const TokenListQuery = Type.Object(
   {
+    ...CONDITIONS,
+    state: Type.Optional(Type.Enum(['active', 'expired', 'revoked'])),
+    sort: Type.Enum(['created', 'expires', 'lastUsed'], {
+      default: 'created',
+      description: 'What never expires comes as the latest, what was never used as the earliest',
+    }),
+    order: Type.Enum(['asc', 'desc'], { default: 'desc' }),
     limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-    cursor: Type.Optional(Type.String({ maxLength: 500, description: 'nextCursor of the page before' })),
+    cursor: Type.Optional(
+      Type.String({
+        maxLength: 500,
+        description: 'nextCursor of the page before, with the same conditions and sort',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
 
+export const RevokeMany = Type.Object(
+  {
+    ...CONDITIONS,
+    state: Type.Optional(Type.Enum(['active', 'expired'])),
+    all: Type.Optional(Type.Boolean({ description: 'In the place of conditions: every token' })),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Only count them' })),
+  },
+  { additionalProperties: false, description: 'One condition at the least, or all' },
+)
+
+export const RevokedMany = Type.Object({
+  count: Type.Integer({ description: 'How many were revoked, or would be' }),
+  dryRun: Type.Boolean(),
+  complete: Type.Boolean({ description: 'false: there are more; send the request again' }),
+})
+
 export const TokenList = Type.Object({
-  items: Type.Array(Token),
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
+  items: Type.Array(Token, { description: 'At most limit; fewer, or none, while nextCursor is not null' }),
+  nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'null: the list ends here' }),
 })
 
 export const IdParams = Type.Object({

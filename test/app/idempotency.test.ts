@@ -67,7 +67,8 @@ function world() {
       systemClientId: '__datahub_system',
     },
   })
-  const listed = async () => (await tokens.listByOwner({ ownerUrn: ALICE, limit: 100 })).map(({ id }) => id)
+  const listed = async () =>
+    (await tokens.lists.slice({ ownerUrns: [ALICE] }, 0, { offset: 0, limit: 100 })).map(({ id }) => id)
   return { issue, idempotency, clock, tokens, store, reads, listed, privileges, changes: () => changes }
 }
 

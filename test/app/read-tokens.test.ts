@@ -1,7 +1,9 @@
 import t from 'tap'
 import { makeCursorCodec } from '../../src/adapters/page-cursors.ts'
 import type { TokenStore } from '../../src/app/ports.ts'
-import { makeReadTokens } from '../../src/app/read-tokens.ts'
+import type { TokenPosition } from '../../src/app/ports-tokens.ts'
+import { findOwnToken, makeReadTokens } from '../../src/app/read-tokens.ts'
+import { makeRequirePrivilege } from '../../src/app/require-privilege.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { tokenIdForPath } from '../../src/domain/token-id.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
@@ -9,17 +11,28 @@ import { allowing } from '../helpers/fakes/authorize.ts'
 import { fakeClock } from '../helpers/fakes/clock.ts'
 import { ALICE, BOB, caller, MANAGER } from '../helpers/fakes/people.ts'
 import { memoryTokenStore } from '../helpers/fakes/stores.ts'
+import { auditRecordOf, memoryTransactions } from '../helpers/fakes/transactions.ts'
 import { idOf, tokenRecord } from '../store/records.ts'
 
 const SIGNING_KEY = new Secret('the key of this deployment, 32 bytes')
-const cursors = makeCursorCodec<{ createdAt: number; id: string }>(SIGNING_KEY, 'tokens')
+const cursors = makeCursorCodec<TokenPosition>(SIGNING_KEY, 'tokens')
+
+const authorize = allowing({ [MANAGER]: ['MANAGE_ACCESS_TOKENS'] })
 
 async function reader(records: TokenRecord[] = []) {
   const store = memoryTokenStore()
   for (const record of records) await store.insert(record)
   const clock = fakeClock()
-  const authorize = allowing({ [MANAGER]: ['MANAGE_ACCESS_TOKENS'] })
-  return { store, clock, ...makeReadTokens({ store, authorize, clock, cursors }) }
+  const transactions = memoryTransactions()
+  const read = makeReadTokens({
+    store,
+    lists: store.lists,
+    authorize,
+    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    clock,
+    cursors,
+  })
+  return { store, clock, audited: transactions.audited, ...read }
 }
 
 /** Several of each millisecond, so that pages end inside one. */
@@ -48,18 +61,20 @@ async function pages(list: Awaited<ReturnType<typeof reader>>['list'], actorUrn:
 
 t.test('paging over 55 tokens by 20 shows each once, newest first, and nobody else’s', async (t) => {
   const own = tokensOf(ALICE, 55)
-  const { list, store } = await reader([...own, ...tokensOf(BOB, 30)])
+  const { list } = await reader([...own, ...tokensOf(BOB, 30)])
   const seen = await pages(list, ALICE, 20)
   t.strictSame(
     seen.map((page) => page.length),
     [20, 20, 15],
   )
-  const inOrder = await store.listByOwner({ ownerUrn: ALICE, limit: 100 })
+  const inOrder = [...own].sort(
+    (a, b) =>
+      b.createdAt - a.createdAt || Buffer.compare(Buffer.from(b.id, 'base64'), Buffer.from(a.id, 'base64')),
+  )
   t.strictSame(
     seen.flat(),
     inOrder.map(({ id }) => id),
   )
-  t.equal(inOrder[0]?.createdAt, Math.max(...own.map(({ createdAt }) => createdAt)))
 })
 
 t.test('the last page says that it is the last, also where it is full', async (t) => {
@@ -176,8 +191,78 @@ t.test('somebody else’s token, an unknown one and a malformed id are all the s
 
 t.test('an id of a shape that none has is not looked up', async (t) => {
   const find: TokenStore['find'] = async () => t.fail('was looked up') as never
-  const authorize = allowing({ [MANAGER]: ['MANAGE_ACCESS_TOKENS'] })
-  const store = { find, listByOwner: async () => [] }
-  const { get } = makeReadTokens({ store, authorize, clock: fakeClock(), cursors })
-  await t.rejects(get(caller(MANAGER), 'A'.repeat(44)), { code: 'NOT_FOUND' })
+  await t.rejects(findOwnToken({ store: { find }, authorize }, caller(MANAGER), 'A'.repeat(44)), {
+    code: 'NOT_FOUND',
+  })
+})
+
+t.test('whatever a user asks, nobody else’s tokens are listed', async (t) => {
+  const mine = tokenRecord({ id: idOf('mine'), ownerUrn: ALICE, actorUrn: BOB })
+  const forMe = tokenRecord({ id: idOf('for me'), ownerUrn: MANAGER, actorUrn: ALICE })
+  const bobs = tokenRecord({ id: idOf('bob’s'), ownerUrn: BOB, actorUrn: BOB })
+  const { list } = await reader([mine, forMe, bobs])
+  const seen = async (conditions: object) =>
+    (await list(caller(ALICE), { limit: 10, ...conditions })).items.map(({ id }) => id)
+  t.strictSame(await seen({}), [mine.id])
+  t.strictSame(await seen({ ownerUrn: ALICE }), [mine.id])
+  t.strictSame(await seen({ actorUrn: BOB }), [mine.id])
+  t.strictSame(await seen({ actorUrn: ALICE }), [forMe.id])
+  t.strictSame(await seen({ actorUrn: ALICE, ownerUrn: MANAGER }), [forMe.id])
+  t.strictSame(await seen({ actorUrn: ALICE, ownerUrn: BOB }), [])
+  for (const conditions of [{ ownerUrn: BOB }, { ownerUrn: BOB, actorUrn: BOB }, { ownerUrn: '' }])
+    await t.rejects(list(caller(ALICE), { limit: 10, ...conditions }), {
+      code: 'FORBIDDEN',
+      detail: /your own tokens only.*\/admin\/tokens/,
+    })
+})
+
+t.test(
+  'a manager lists and looks at everybody’s; who asks for it without the right is remembered',
+  async (t) => {
+    const records = [...tokensOf(ALICE, 3), ...tokensOf(BOB, 3)]
+    const { listAny, getAny, audited } = await reader(records)
+    t.equal((await listAny(caller(MANAGER), { limit: 10 })).items.length, 6)
+    t.match(await listAny(caller(MANAGER), { limit: 10, ownerUrn: BOB, name: '2' }), {
+      items: [{ name: '2' }],
+    })
+    t.match(await getAny(caller(MANAGER), idOf(`${BOB} 0`)), { ownerUrn: BOB })
+    await t.rejects(getAny(caller(MANAGER), idOf('unknown')), { code: 'NOT_FOUND' })
+    await t.rejects(listAny(caller(ALICE), { limit: 10, ownerUrn: ALICE }), { code: 'FORBIDDEN' })
+    await t.rejects(getAny(caller(ALICE), idOf(`${ALICE} 0`)), { code: 'FORBIDDEN' })
+    t.match(audited, [
+      { action: 'access.refuse', details: { what: 'token.list' } },
+      { action: 'access.refuse', details: { what: 'token.read' } },
+    ])
+  },
+)
+
+t.test('a cursor goes on with its own conditions and sort, and with no others', async (t) => {
+  const { list } = await reader(tokensOf(ALICE, 30))
+  const { nextCursor } = await list(caller(ALICE), { limit: 5, name: '1' })
+  const cursor = nextCursor ?? ''
+  t.match(await list(caller(ALICE), { limit: 7, name: '1', sort: 'created', cursor }), { items: [{}] })
+  const others = [
+    {},
+    { name: '2' },
+    { name: '1', state: 'active' },
+    { name: '1', sort: 'expires' },
+    { name: '1', order: 'asc' },
+  ]
+  for (const other of others)
+    await t.rejects(
+      list(caller(ALICE), { limit: 5, cursor, ...(other as object) }),
+      { code: 'INVALID_REQUEST', detail: /another list/ },
+      JSON.stringify(other),
+    )
+})
+
+t.test('a name that is none is refused, not taken for any', async (t) => {
+  const { list } = await reader(tokensOf(ALICE, 3))
+  for (const name of ['', ' ', '\u00a0', 'a b c d e f g h i j k', 'x\ud800', 'a\nb'])
+    await t.rejects(
+      list(caller(ALICE), { limit: 5, name }),
+      { code: 'INVALID_REQUEST', detail: /^name must/ },
+      JSON.stringify(name),
+    )
+  t.strictSame((await list(caller(ALICE), { limit: 5, name: '-' })).items, [])
 })

@@ -75,6 +75,7 @@ for (const [name, makeDatabase] of DATABASES) {
     const property = fc.asyncProperty(token, user, group, session, async (token, user, group, session) => {
       await database.knex('corp_groups').del()
       await database.knex('users').del()
+      await database.knex('token_words').del()
       await database.knex('tokens').del()
       await database.knex('sessions').del()
       await tokens.insert(token)
@@ -82,7 +83,9 @@ for (const [name, makeDatabase] of DATABASES) {
       await directory.insertGroup(group)
       await sessions.insert(session)
       t.strictSame(await tokens.find(token.id), token)
-      t.strictSame(await tokens.listByOwner({ ownerUrn: token.ownerUrn, limit: 1 }), [token])
+      t.strictSame(await tokens.lists.slice({ ownerUrns: [token.ownerUrn] }, 0, { offset: 0, limit: 1 }), [
+        token,
+      ])
       t.strictSame(await directory.findUser(user.urn), user)
       t.strictSame(await directory.findGroup(group.urn), { ...group, roles: [], memberCount: 0 })
       t.strictSame(await sessions.find(session.id), session)

@@ -1,5 +1,4 @@
 import type { Test } from 'tap'
-import type { TokenPage, TokenStore } from '../../src/app/ports.ts'
 import { DuplicateError } from '../../src/app/ports-transactions.ts'
 import type { WritableTokenStore } from '../helpers/fakes/stores.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, tokenRecord } from './records.ts'
@@ -104,29 +103,54 @@ export function tokenStoreContract(t: Test, makeStore: (t: Test) => Promise<Writ
     const expected = own.toSorted(
       (a, b) => b.createdAt - a.createdAt || Buffer.compare(bytes(b.id), bytes(a.id)),
     )
-    t.strictSame(await store.listByOwner({ ownerUrn, limit: 100 }), expected)
-    for (const limit of [1, 2, 4])
-      t.strictSame(await allPages(store, { ownerUrn, limit }), expected, `by ${limit}`)
-    t.strictSame(await store.listByOwner({ ownerUrn: 'urn:li:corpuser:carol', limit: 10 }), [])
+    for (const limit of [1, 2, 4, 100])
+      t.strictSame(await allPages(store, ownerUrn, limit), expected, `by ${limit}`)
+    t.strictSame(await allPages(store, 'urn:li:corpuser:carol', 10), [])
   })
 
   t.test('owners whose names look alike see nothing of each other', async (t) => {
     const store = await makeStore(t)
     for (const ownerUrn of ALIKE_URNS) await store.insert(tokenRecord({ id: idOf(ownerUrn), ownerUrn }))
     for (const ownerUrn of ALIKE_URNS) {
-      const ids = (await store.listByOwner({ ownerUrn, limit: 10 })).map(({ id }) => id)
+      const ids = (await allPages(store, ownerUrn, 10)).map(({ id }) => id)
       t.strictSame(ids, [idOf(ownerUrn)], JSON.stringify(ownerUrn))
     }
-    await t.rejects(store.listByOwner({ ownerUrn: 'urn:li:corpuser:\ud800', limit: 1 }), TypeError)
+  })
+
+  t.test('of some tokens those are revoked that match and were not, and they are named', async (t) => {
+    const store = await makeStore(t)
+    const ids = Array.from({ length: 5 }, (_, i) => idOf(`${i}`))
+    const bob = 'urn:li:corpuser:bob'
+    for (const [i, id] of ids.entries())
+      await store.insert(
+        tokenRecord({ id, ...(i === 4 && { ownerUrn: bob }), revokedAt: i === 3 ? 7 : null }),
+      )
+    const filter = { ownerUrns: [tokenRecord().ownerUrn] }
+    const asked = [...ids.slice(1), idOf('nobody’s')]
+    const revoked = await store.revokeMatching(asked, filter, 9)
+    const inOrder = ids
+      .slice(1, 3)
+      .sort((a, b) => Buffer.compare(Buffer.from(a, 'base64'), Buffer.from(b, 'base64')))
+    t.strictSame(revoked, inOrder)
+    t.strictSame(await store.revokeMatching(asked, filter, 10), [])
+    const times = await Promise.all(ids.map(async (id) => (await store.find(id))?.revokedAt))
+    t.strictSame(times, [null, 9, 9, 7, null])
   })
 }
 
-async function allPages(store: TokenStore, page: TokenPage) {
-  const all = await store.listByOwner(page)
-  for (let last = all.at(-1); last !== undefined; ) {
-    const next = await store.listByOwner({ ...page, before: last })
-    all.push(...next)
-    last = next.at(-1)
+async function allPages({ lists }: WritableTokenStore, ownerUrn: string, limit: number) {
+  const query = {
+    filter: { ownerUrns: [ownerUrn] },
+    sort: 'created',
+    order: 'desc',
+    limit,
+    nowMs: 0,
+  } as const
+  let page = await lists.page(query)
+  const all = [...page.records]
+  while (page.next !== null) {
+    page = await lists.page({ ...query, after: page.next })
+    all.push(...page.records)
   }
   return all
 }

@@ -36,14 +36,6 @@ export function memoryTokenStore(): WritableTokenStore {
     async find(id) {
       return copy(records.get(idKey(id)))
     },
-    async listByOwner({ ownerUrn, limit, before }) {
-      urnToBytes(ownerUrn)
-      return [...records.values()]
-        .filter((record) => record.ownerUrn === ownerUrn && (!before || newestFirst(before, record) < 0))
-        .sort(newestFirst)
-        .slice(0, limit)
-        .map((record) => ({ ...record }))
-    },
     async revoke(id, revokedAtMs) {
       const record = records.get(idKey(id))
       if (record === undefined || record.revokedAt !== null) return false
@@ -115,10 +107,4 @@ function copy<T extends object>(row: T | undefined): T | undefined {
 function idKey(id: string): string {
   idToBytes(id)
   return id
-}
-
-type Position = Pick<TokenRecord, 'createdAt' | 'id'>
-
-function newestFirst(a: Position, b: Position): number {
-  return b.createdAt - a.createdAt || Buffer.compare(idToBytes(b.id), idToBytes(a.id))
 }
