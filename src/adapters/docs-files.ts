@@ -12,8 +12,6 @@ export type DocsFiles = (name: DocsFileName) => Promise<DocsFile>
 export type DocsFileName = keyof typeof FILES
 
 // The viewer's files are @fastify/swagger-ui's, which leaves out what swagger-ui-dist would report to its makers.
-const VIEWER = '@fastify/swagger-ui/static'
-
 const FILES = {
   'openapi.json': {
     type: 'application/json; charset=utf-8',
@@ -21,15 +19,15 @@ const FILES = {
   },
   'swagger-ui.css': {
     type: 'text/css; charset=utf-8',
-    url: import.meta.resolve(`${VIEWER}/swagger-ui.css`),
+    url: import.meta.resolve('@fastify/swagger-ui/static/swagger-ui.css'),
   },
   'swagger-ui-bundle.js': {
     type: 'text/javascript; charset=utf-8',
-    url: import.meta.resolve(`${VIEWER}/swagger-ui-bundle.js`),
+    url: import.meta.resolve('@fastify/swagger-ui/static/swagger-ui-bundle.js'),
   },
   'favicon-32x32.png': {
     type: 'image/png',
-    url: import.meta.resolve(`${VIEWER}/favicon-32x32.png`),
+    url: import.meta.resolve('@fastify/swagger-ui/static/favicon-32x32.png'),
   },
 } as const
 

@@ -1,17 +1,15 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { GmsAnswer } from '../app/ports-gms.ts'
 import type { Access } from '../domain/access.ts'
-import { ServiceError } from '../errors/service-error.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { readGraphqlRequest } from '../graphql/request.ts'
 import { callerOf } from './caller.ts'
+import { postOnly } from './post-only.ts'
 
 const ACCESS = { access: { kind: 'gms' } satisfies Access }
 
 // datahub-frontend's bound of a body (DATAHUB_PLAY_MEM_BUFFER_SIZE).
 const BODY_BYTES_MAX = 10_485_760
-
-const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 // What says how GMS's body is to be read; the rest of its header is between GMS and us.
 const HANDED_ON = ['content-type', 'content-encoding', 'cache-control', 'vary', 'retry-after']
@@ -38,16 +36,7 @@ export function graphqlRoutes(urls: readonly string[]): FastifyPluginAsync {
         },
         (request, reply) => answer(door, request, reply),
       )
-      door.route({
-        method: OTHER_METHODS,
-        url,
-        config: ACCESS,
-        schema: { hide: true },
-        handler: async (_, reply) => {
-          reply.header('allow', 'POST')
-          throw new ServiceError('METHOD_NOT_ALLOWED')
-        },
-      })
+      postOnly(door, url, ACCESS.access)
     }
   }
 }

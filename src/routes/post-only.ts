@@ -4,8 +4,8 @@ import { ServiceError } from '../errors/service-error.ts'
 
 const OTHER_METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Answers every other method of a URL that takes POST alone: METHOD_NOT_ALLOWED, saying what to send. */
-export function postOnly(door: FastifyInstance, url: string, access: Access, detail: string): void {
+/** Answers every other method of a URL that takes POST alone: METHOD_NOT_ALLOWED, whose `detail` says what to send. */
+export function postOnly(door: FastifyInstance, url: string, access: Access, detail?: string): void {
   door.route({
     method: OTHER_METHODS,
     url,
@@ -13,7 +13,7 @@ export function postOnly(door: FastifyInstance, url: string, access: Access, det
     schema: { hide: true },
     handler: async (_, reply) => {
       reply.header('allow', 'POST')
-      throw new ServiceError('METHOD_NOT_ALLOWED', { detail })
+      throw new ServiceError('METHOD_NOT_ALLOWED', detail === undefined ? {} : { detail })
     },
   })
 }
