@@ -27,13 +27,16 @@ export default fp(
       auditRecordOf: audit.recordOf,
       clock: systemClock,
       provision: settings.AUTH_OIDC_JIT_PROVISIONING_ENABLED,
+      systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
     }
     const admitting = { transactions, sessions, actors }
     core.decorate(
       'sso',
       makeSso({
         provider: identityProvider(core),
-        admit: gmsUsers ? makeAdmitSsoUserAtGms(admitting) : makeAdmitSsoUser({ ...admitting, ...admitHere }),
+        admit: gmsUsers
+          ? makeAdmitSsoUserAtGms({ ...admitting, directory: gmsUsers.directory })
+          : makeAdmitSsoUser({ ...admitting, ...admitHere }),
         rules: await claimRules(settings),
         seal: makeTextSeal(keys.signingKey, 'latchkey single sign-on'),
         noteRefused: audit.noteRefusedSignIn,

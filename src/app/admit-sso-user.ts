@@ -1,5 +1,7 @@
 import type { ActorStatus } from '../domain/actor.ts'
+import { chosenUsernameFault } from '../domain/chosen-id.ts'
 import { externalGroupUrn } from '../domain/corp-group.ts'
+import { corpuserId } from '../domain/urn.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
 import type { Clock } from './ports.ts'
@@ -28,6 +30,7 @@ export interface AdmitSsoUserPorts {
   clock: Clock
   /** Whether who is new becomes a user. */
   provision: boolean
+  systemClientId: string
 }
 
 // Others who sign on at the same moment make the same groups; each attempt then finds what they made.
@@ -35,7 +38,7 @@ const ATTEMPTS_MAX = 5
 
 /** Into our own directory, all in one transaction. */
 export function makeAdmitSsoUser(ports: AdmitSsoUserPorts): AdmitSsoUser {
-  const { directory, transactions, sessions, actors, auditRecordOf, clock, provision } = ports
+  const { directory, transactions, sessions, actors, auditRecordOf, clock, provision, systemClientId } = ports
 
   async function admit(
     { actorUrn, displayName, email, groups }: SsoIdentity,
@@ -44,7 +47,7 @@ export function makeAdmitSsoUser(ports: AdmitSsoUserPorts): AdmitSsoUser {
   ): Promise<StartedSession> {
     const known = await directory.findUser(actorUrn)
     if (known !== undefined) refuseWhoMayNot(known)
-    else if (!provision) throw ssoRefused('You have no account here yet.')
+    else refuseNewcomer(actorUrn)
     const { kept, made } = await externalGroups(groups ?? [])
     const session = await sessions.prepare(actorUrn, 'single sign-on', from)
     const by = { address: from.address, userAgent: from.userAgent, actorUrn }
@@ -66,8 +69,15 @@ export function makeAdmitSsoUser(ports: AdmitSsoUserPorts): AdmitSsoUser {
         writes.directory.setExternalGroups(actorUrn, [...kept, ...made.map(({ urn }) => urn)])
       await session.write(writes)
     })
-    actors.forget()
+    actors.forget(actorUrn)
     return session.started
+  }
+
+  function refuseNewcomer(actorUrn: string): void {
+    if (!provision) throw ssoRefused('You have no account here yet.')
+    const fault = chosenUsernameFault(corpuserId(actorUrn) ?? '', systemClientId)
+    if (fault !== undefined)
+      throw ssoRefused(`The identity provider gives you a name that nobody can have here: it ${fault}`)
   }
 
   /**

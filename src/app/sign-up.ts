@@ -1,5 +1,6 @@
+import { chosenUsernameFault } from '../domain/chosen-id.ts'
 import type { Secret } from '../domain/secret.ts'
-import { corpuserId, corpuserUrn, isReservedActor, ROOT_USER_URN } from '../domain/urn.ts'
+import { corpuserUrn, ROOT_USER_URN } from '../domain/urn.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
@@ -52,8 +53,9 @@ export function makeSignUp(ports: SignUpPorts): SignUp {
     if (invite === undefined) throw new ServiceError('SIGN_UP_REFUSED')
     await attempt.succeeded()
     const urn = corpuserUrn(email.trim())
-    if (mayNotBeMade(urn, ports.systemClientId) || (await directory.findUser(urn)) !== undefined)
-      throw taken()
+    const fault = chosenUsernameFault(email.trim(), ports.systemClientId)
+    if (fault !== undefined) throw new ServiceError('SIGN_UP_REFUSED', { detail: `The email ${fault}` })
+    if (urn === ROOT_USER_URN || (await directory.findUser(urn)) !== undefined) throw taken()
 
     const user = {
       urn,
@@ -85,17 +87,12 @@ export function makeSignUp(ports: SignUpPorts): SignUp {
       .catch((error: unknown) => {
         throw error instanceof DuplicateError ? taken() : error
       })
-    actors.forget()
+    actors.forget(urn)
     return session.started
   }
 }
 
-/** Names that have power which no policy grants, and text that is no name. */
-function mayNotBeMade(urn: string, systemClientId: string): boolean {
-  return urn === ROOT_USER_URN || corpuserId(urn) === undefined || isReservedActor(urn, systemClientId)
-}
-
-// The same for a name that is taken, was taken, or is nobody's to take.
+// The same for a name that is taken, was taken, or is root's.
 function taken(): ServiceError {
   return new ServiceError('SIGN_UP_REFUSED', {
     detail: 'This user already exists! Cannot create a new user.',

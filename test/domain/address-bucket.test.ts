@@ -20,7 +20,7 @@ t.test('of IPv6 it is the network, however the address is written', async (t) =>
     ['1::2:3:4:5', '1:0:0:0::/64'],
     ['1::4:5:6:7:8:9', '1:0:4:5::/64'],
   ])
-    t.equal(addressBucket(address as string), bucket, address)
+    t.equal(addressBucket(address as string), bucket, `${address}`)
 })
 
 t.test('a socket without an address is one client too', async (t) => {

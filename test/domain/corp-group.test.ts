@@ -15,7 +15,7 @@ t.test('a group of the provider has the URN that DataHub gives it', async (t) =>
     ['100%', '100%25'],
     ['🔑', '%F0%9F%94%91'],
   ])
-    t.equal(externalGroupUrn(name as string), `urn:li:corpGroup:${id}`, name)
+    t.equal(externalGroupUrn(name as string), `urn:li:corpGroup:${id}`, `${name}`)
 })
 
 t.test('what no group can be called has none', async (t) => {
