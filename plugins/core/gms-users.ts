@@ -5,6 +5,7 @@ import { makeReadAspects } from '../../src/adapters/gms/entity-aspects.ts'
 import { makeGmsDirectory } from '../../src/adapters/gms/gms-directory.ts'
 import { makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeSendToGms } from '../../src/adapters/gms/send.ts'
+import { makeGmsServiceAccounts } from '../../src/adapters/gms/service-accounts.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import type { GmsUsers } from '../../src/app/ports-gms-directory.ts'
@@ -53,9 +54,10 @@ function makeGmsUsers(core: FastifyInstance): GmsUsers {
     core.addHook('onClose', () => gms.pool.destroy())
     return makeSendToGms({ gms, answerBytesMax: ANSWER_BYTES_MAX, deadlineMs: DEADLINE_MS })
   }
+  const send = sendBy(READ_CONNECTIONS_MAX)
   return {
     directory: makeGmsDirectory({
-      readAspects: makeReadAspects(sendBy(READ_CONNECTIONS_MAX), credentials),
+      readAspects: makeReadAspects(send, credentials),
       clock: systemClock,
       groupLifeMs: directoryLives(settings).groupLifeMs,
       knownGroups: makeLru(KNOWN_GROUPS_MAX),
@@ -66,5 +68,6 @@ function makeGmsUsers(core: FastifyInstance): GmsUsers {
       ...credentials,
       verificationsMax: VERIFICATIONS_MAX,
     }),
+    serviceAccounts: makeGmsServiceAccounts(send, credentials),
   }
 }

@@ -37,8 +37,17 @@ export interface GmsCredentials {
   hasRoom(): boolean
 }
 
+/** What DataHub is told of service accounts that are kept here. Rejects as `GmsDirectory` does. */
+export interface GmsServiceAccounts {
+  /** Makes it known, or changes what is known. */
+  put(account: { urn: string; displayName: string; description: string | null }): Promise<void>
+  /** Marks it removed. */
+  remove(urn: string): Promise<void>
+}
+
 /** DataHub's users, whole. */
 export interface GmsUsers {
   directory: GmsDirectory
   credentials: GmsCredentials
+  serviceAccounts: GmsServiceAccounts
 }

@@ -157,6 +157,46 @@ t.test('root signs in and acts while DataHub is down', async (t) => {
   t.equal((await postToken(service.front, cookie, { name: 'x', duration: 'ONE_HOUR' })).status, 201)
 })
 
+t.test(
+  'a service account that is made here is known to DataHub, so that its tokens lead there',
+  async (t) => {
+    const { gms, service } = await world(t)
+    const cookie = await signIn(service.front, 'datahub', ROOT_PASSWORD)
+    const accounts = `${service.front}/admin/service-accounts`
+    const headers = { cookie, 'content-type': 'application/json' }
+    const create = () =>
+      fetch(accounts, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ displayName: 'Nightly', description: 'Ingests' }),
+      })
+    const { urn } = (await (await create()).json()) as { urn: string }
+    t.match(gms.entities.get(urn), {
+      corpUserInfo: { active: true, displayName: 'Nightly', title: 'Ingests' },
+      subTypes: { typeNames: ['SERVICE_ACCOUNT'] },
+    })
+    const request = { name: 'nightly', duration: 'ONE_DAY', actorUrn: urn }
+    const { token } = await issueToken(service.front, cookie, request)
+    const ask = async () => (await fetch(`${service.gms}/entities/x`, { headers: bearer(token) })).status
+    t.equal(await ask(), 200)
+    const path = `${accounts}/${encodeURIComponent(urn)}`
+    t.equal((await fetch(path, { method: 'DELETE', headers: { cookie } })).status, 204)
+    t.match(gms.entities.get(urn), { status: { removed: true } })
+    t.equal(await ask(), 401)
+
+    gms.interfere = ({ url = '' }, response) => {
+      if (url.startsWith('/aspects')) response.writeHead(500).end()
+      return url.startsWith('/aspects')
+    }
+    t.equal((await create()).status, 503)
+    t.match(
+      await (await fetch(accounts, { headers: { cookie } })).json(),
+      { items: [] },
+      'nothing is left of it',
+    )
+  },
+)
+
 function post(service: RunningService, path: string, body: object): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
   return fetch(service.front + path, { method: 'POST', headers, body: JSON.stringify(body) })

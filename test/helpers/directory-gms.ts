@@ -96,6 +96,7 @@ async function answer(gms: DirectoryGms, request: IncomingMessage): Promise<Answ
     if (!isSystem || method !== 'POST') return { status: 401 }
     return auth(gms, url, JSON.parse(sent) as Record<string, unknown>)
   }
+  if (url === '/aspects?action=ingestProposal') return isSystem ? ingest(gms, sent) : { status: 401 }
   if (!url.startsWith('/entitiesV2')) return { status: 200, body: { authorization: headers.authorization } }
   if (!isSystem) return { status: 401 }
   if (headers['x-restli-protocol-version'] !== '2.0.0' || method !== 'GET') return { status: 400 }
@@ -105,6 +106,15 @@ async function answer(gms: DirectoryGms, request: IncomingMessage): Promise<Answ
     if (error instanceof BadSyntax || error instanceof URIError) return { status: 400 }
     throw error
   }
+}
+
+// AspectResource.java: the first aspect of an entity brings its key along.
+function ingest({ entities }: DirectoryGms, sent: string): Answer {
+  const { entityType, entityUrn, aspectName, aspect, changeType } = JSON.parse(sent).proposal
+  if (changeType !== 'UPSERT' || aspect.contentType !== 'application/json') return { status: 400 }
+  const kept = entities.get(entityUrn) ?? (entityType === 'corpuser' ? { corpUserKey: {} } : {})
+  entities.set(entityUrn, { ...kept, [aspectName]: JSON.parse(aspect.value) })
+  return { status: 200, body: { value: entityUrn } }
 }
 
 // EntityV2Resource.java, EntityServiceImpl.java: every urn is answered, one that is unknown with its key aspect alone.

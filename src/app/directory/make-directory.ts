@@ -1,5 +1,6 @@
 import { isServiceAccountUrn } from '../../domain/chosen-id.ts'
 import { ServiceError } from '../../errors/service-error.ts'
+import type { GmsServiceAccounts } from '../ports-gms-directory.ts'
 import { makeAcceptRole } from './accept-role.ts'
 import { makeCreateUser } from './create-user.ts'
 import { makeDebugAccess } from './debug-access.ts'
@@ -13,6 +14,7 @@ import { makeRemoveUser } from './remove-user.ts'
 import { makeCreateResetToken } from './reset-tokens.ts'
 import { makeRoles } from './roles.ts'
 import { makeServiceAccounts } from './service-accounts.ts'
+import { makeServiceAccountsAtGms } from './service-accounts-at-gms.ts'
 import { makeUpdateUser } from './update-user.ts'
 
 /** The directory that is kept here. */
@@ -34,9 +36,13 @@ export function makeDirectory(ports: DirectoryPorts): Directory {
 
 /**
  * The directory where users, groups and roles are DataHub's: all that is done with them is refused with KEPT_IN_DATAHUB,
- * so that nobody believes to have changed what is not looked at. Service accounts stay here, with their roles.
+ * so that nobody believes to have changed what is not looked at. Service accounts stay here, with their roles, and DataHub
+ * is told of them.
  */
-export function makeDirectoryBesideDataHub(ports: DirectoryPorts): Directory {
+export function makeDirectoryBesideDataHub(
+  ports: DirectoryPorts,
+  gmsServiceAccounts: GmsServiceAccounts,
+): Directory {
   const { users, groups, roles, serviceAccounts } = makeDirectory(ports)
   const refusedRoles = refused(roles)
   const assign: Roles['assign'] = (caller, roleUrn, actorUrns) =>
@@ -45,7 +51,7 @@ export function makeDirectoryBesideDataHub(ports: DirectoryPorts): Directory {
     users: refused(users),
     groups: refused(groups),
     roles: { ...refusedRoles, assign },
-    serviceAccounts,
+    serviceAccounts: makeServiceAccountsAtGms(serviceAccounts, gmsServiceAccounts),
   }
 }
 
