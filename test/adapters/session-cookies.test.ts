@@ -4,10 +4,10 @@ import sessionCookies, { type SessionCookies } from '../../plugins/door/session-
 import { newSecret } from '../../src/adapters/digests.ts'
 import { Secret } from '../../src/domain/secret.ts'
 
-async function cookies(t: Test): Promise<SessionCookies> {
+async function cookies(t: Test, secure = false): Promise<SessionCookies> {
   const door = Fastify()
   t.teardown(() => door.close())
-  await door.register(sessionCookies)
+  await door.register(sessionCookies, { secure, callbackPath: '/callback/oidc' })
   await door.ready()
   return door.sessionCookies
 }
@@ -21,6 +21,38 @@ t.test('a session begins with two cookies, of which no script reads the one that
     `latchkey_session=${VALUE}; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax`,
     'actor=urn:li:corpuser:jane; Max-Age=86400; Path=/; SameSite=Lax',
   ])
+})
+
+t.test('where people come through TLS every cookie says that it wants it', async (t) => {
+  const { start, end, startLogin, endLogin } = await cookies(t, true)
+  const login = { tab: 'aB3-_', sealed: 'x', maxAgeSeconds: 600 }
+  for (const field of [...start(session), ...end(), startLogin(login), endLogin('aB3-_')])
+    t.match(field, /; Secure/, field)
+})
+
+t.test(
+  'a sign-on under way is in a cookie of its tab, sent to the callback only, which no script reads',
+  async (t) => {
+    const { startLogin, readLogin, endLogin } = await cookies(t)
+    const attributes = 'Path=/callback/oidc; HttpOnly; SameSite=Lax'
+    t.equal(
+      startLogin({ tab: 'aB3-_', sealed: 'se4-_led', maxAgeSeconds: 600 }),
+      `latchkey_sso_aB3-_=se4-_led; Max-Age=600; ${attributes}`,
+    )
+    t.equal(endLogin('aB3-_'), `latchkey_sso_aB3-_=; Max-Age=0; ${attributes}`)
+    const field = 'latchkey_sso_other=x; latchkey_sso_aB3-_=se4-_led; latchkey_session=y'
+    t.equal(readLogin(field, 'aB3-_'), 'se4-_led')
+    t.equal(readLogin(field, 'aB3'), undefined)
+    t.equal(readLogin(undefined, 'aB3'), undefined)
+  },
+)
+
+t.test('DataHub’s cookies are read beside ours, each as it stands', async (t) => {
+  const { readAll } = await cookies(t)
+  const field = 'actor=urn:li:corpuser:a%20b; PLAY_SESSION=e.y.z; latchkey_session=v'
+  t.strictSame(readAll(field), { ours: 'v', play: 'e.y.z', actor: 'urn:li:corpuser:a%20b' })
+  t.strictSame(readAll('play_session=x'), { ours: undefined, play: undefined, actor: undefined })
+  t.strictSame(readAll(undefined), {})
 })
 
 t.test('the actor stands in its cookie as it is, for DataHub’s clients read it so', async (t) => {

@@ -1,15 +1,16 @@
 import t from 'tap'
-import { makeAuthenticate } from '../../src/app/authenticate.ts'
+import { type BrowserCookies, makeAuthenticate } from '../../src/app/authenticate.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import { makeToken } from '../helpers/fakes/tokens.ts'
 
 const good = makeToken().token
 const bad = makeToken().token
 const byToken: Principal = { via: 'token', actorUrn: 'urn:li:corpuser:alice', tokenId: 'id', endsAtMs: 1 }
+const byPlay: Principal = { via: 'session', actorUrn: 'urn:li:corpuser:carol', sessionId: 'play' }
 const bySession: Principal = { via: 'session', actorUrn: 'urn:li:corpuser:bob', sessionId: 'id' }
 
 /** Knows one token and one cookie, and writes down whether the cookie was looked at. */
-function caller(rawHeaders: string[], cookie?: string, isKnown = true) {
+function caller(rawHeaders: string[], cookies: string | BrowserCookies = {}, isKnown = true) {
   let looked = false
   const authenticate = makeAuthenticate({
     verifyToken: (token) => {
@@ -17,12 +18,14 @@ function caller(rawHeaders: string[], cookie?: string, isKnown = true) {
       return isKnown ? principal : Promise.resolve(principal)
     },
     findSession: async (value) => (value === 'session' ? bySession : undefined),
+    findPlaySession: async (play, actor) =>
+      play === 'play' && actor === byPlay.actorUrn ? byPlay : undefined,
   })
   const answer = authenticate({
     rawHeaders,
-    sessionCookie: () => {
+    cookies: () => {
       looked = true
-      return cookie
+      return typeof cookies === 'string' ? { ours: cookies } : cookies
     },
   })
   return { answer, looked: () => looked }
@@ -68,6 +71,28 @@ t.test('without an Authorization field the session of the cookie speaks', async 
   t.equal(caller([]).answer, 'no credential')
 })
 
+t.test('DataHub’s own session counts after ours, with the cookie that names its actor', async (t) => {
+  const actor = byPlay.actorUrn
+  t.equal(await caller([], { play: 'play', actor }).answer, byPlay)
+  t.equal(await caller([], { ours: 'ended', play: 'play', actor }).answer, byPlay)
+  t.equal(await caller([], { ours: 'session', play: 'play', actor }).answer, bySession)
+  t.equal(await caller([], { play: 'play' }).answer, 'no credential')
+  t.equal(await caller([], { play: 'play', actor: bySession.actorUrn }).answer, 'no credential')
+  t.equal(await caller([], { actor }).answer, 'no credential')
+  const withHeader = caller(['Authorization', `Bearer ${bad}`], { play: 'play', actor })
+  t.equal(await withHeader.answer, 'invalid token')
+  t.equal(withHeader.looked(), false)
+})
+
+t.test('where DataHub’s own sessions do not count its cookie is not looked at', async (t) => {
+  const authenticate = makeAuthenticate({
+    verifyToken: () => undefined,
+    findSession: async () => undefined,
+  })
+  const cookies = () => ({ play: 'play', actor: byPlay.actorUrn })
+  t.equal(await authenticate({ rawHeaders: [], cookies }), 'no credential')
+})
+
 t.test('a store that cannot be asked is an outage, never "invalid" or "nobody"', async (t) => {
   const outage = new Error('the database is away')
   const authenticate = makeAuthenticate({
@@ -75,6 +100,9 @@ t.test('a store that cannot be asked is an outage, never "invalid" or "nobody"',
     findSession: () => Promise.reject(outage),
   })
   const rawHeaders = ['Authorization', `Bearer ${good}`]
-  await t.rejects(Promise.resolve(authenticate({ rawHeaders, sessionCookie: () => undefined })), outage)
-  await t.rejects(Promise.resolve(authenticate({ rawHeaders: [], sessionCookie: () => 'session' })), outage)
+  await t.rejects(Promise.resolve(authenticate({ rawHeaders, cookies: () => ({}) })), outage)
+  await t.rejects(
+    Promise.resolve(authenticate({ rawHeaders: [], cookies: () => ({ ours: 'session' }) })),
+    outage,
+  )
 })

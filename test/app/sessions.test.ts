@@ -26,7 +26,7 @@ function sessionsWorld(people: Actor[] = [actor(ALICE)], replaced: Partial<Sessi
     ...replaced,
   })
   const cookieOf = async (urn: string) => (await sessions.start(urn, 'password', FROM)).cookie.reveal()
-  return { ...sessions, store, clock, people, audited: transactions.audited, cookieOf }
+  return { ...sessions, store, transactions, clock, people, audited: transactions.audited, cookieOf }
 }
 
 t.test('a session’s cookie stands for its user', async (t) => {
@@ -92,6 +92,37 @@ t.test('every sign-in opens a session of its own', async (t) => {
   t.equal(await find(cookies[0] ?? ''), undefined)
   t.ok(await find(cookies[1] ?? ''))
 })
+
+t.test('a sign-in ends the session whose cookie came along, whosever it was', async (t) => {
+  const world = sessionsWorld([actor(ALICE), actor(BOB)])
+  const planted = await world.cookieOf(BOB)
+  const session = await world.start(ALICE, 'password', { ...FROM, cookie: planted })
+  t.equal(await world.find(planted), undefined)
+  t.match(await world.find(session.cookie.reveal()), { actorUrn: ALICE })
+  t.match(
+    world.audited.map(({ action, actorUrn }) => [action, actorUrn]),
+    [
+      ['session.start', BOB],
+      ['session.end', BOB],
+      ['session.start', ALICE],
+    ],
+  )
+  for (const cookie of [planted, '', 'x', newSecret(), undefined])
+    t.match(await world.start(ALICE, 'password', { ...FROM, cookie }), { actorUrn: ALICE })
+  t.equal(world.audited.length, 8, 'there was nothing more to end')
+})
+
+t.test(
+  'a session that is prepared begins with the transaction it is written in, or not at all',
+  async (t) => {
+    const { prepare, find, transactions } = sessionsWorld()
+    const { started, write } = await prepare(ALICE, 'sign-up', FROM)
+    const cookie = started.cookie.reveal()
+    t.equal(await find(cookie), undefined)
+    await transactions.change(write)
+    t.match(await find(cookie), { actorUrn: ALICE })
+  },
+)
 
 t.test('a session ends on the server, and a cookie that was kept is worth nothing then', async (t) => {
   const { cookieOf, find, end, store } = sessionsWorld()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type CookieRequest, sessionMayAct } from '../../src/domain/same-origin.ts'
+import { type CookieRequest, senderOf, sessionMayAct } from '../../src/domain/same-origin.ts'
 
 const HOST = 'tokens.example.com'
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
@@ -13,16 +13,48 @@ function request(change: Partial<CookieRequest> = {}): CookieRequest {
     host: HOST,
     origin: undefined,
     secFetchSite: undefined,
+    secFetchMode: undefined,
     contentType: 'application/json',
     ...change,
   }
 }
 
-t.test('reading is open to a session from anywhere: what it answers, no other origin can see', async (t) => {
+t.test('a link from anywhere may be followed, and nothing else of another origin reads', async (t) => {
   for (const method of SAFE) {
-    const foreign = request({ method, origin: 'https://evil.example', secFetchSite: 'cross-site' })
-    t.equal(sessionMayAct(foreign), 'yes', method)
+    for (const secFetchSite of ['cross-site', 'same-site']) {
+      const foreign = request({ method, secFetchSite, contentType: undefined })
+      t.equal(sessionMayAct({ ...foreign, secFetchMode: 'navigate' }), 'yes', method)
+      for (const secFetchMode of ['cors', 'no-cors', 'websocket', 'Navigate', '', undefined])
+        t.equal(sessionMayAct({ ...foreign, secFetchMode }), 'cross origin', `${method} ${secFetchMode}`)
+    }
+    const older = request({ method, origin: 'https://evil.example', contentType: undefined })
+    t.equal(sessionMayAct(older), 'cross origin', 'a browser that names only Origin')
+    for (const own of [
+      {},
+      { secFetchSite: 'same-origin' },
+      { secFetchSite: 'none' },
+      { origin: `https://${HOST}` },
+    ])
+      t.equal(sessionMayAct(request({ method, contentType: undefined, ...own })), 'yes', method)
   }
+})
+
+t.test('to navigate is no excuse for what changes something', async (t) => {
+  for (const method of UNSAFE)
+    t.equal(
+      sessionMayAct(request({ method, secFetchSite: 'cross-site', secFetchMode: 'navigate' })),
+      'cross origin',
+    )
+})
+
+t.test('a header that is sent twice is as it was sent', async (t) => {
+  const twice = {
+    host: HOST,
+    origin: [`https://${HOST}`, 'https://evil.example'],
+    'sec-fetch-site': undefined,
+  }
+  t.equal(sessionMayAct(request(senderOf(twice))), 'cross origin')
+  t.strictSame(senderOf({}), { host: undefined, origin: undefined, secFetchSite: undefined })
 })
 
 t.test(
@@ -35,6 +67,8 @@ t.test(
       { origin: `http://${HOST}` },
       { origin: `https://${HOST}`, secFetchSite: 'same-origin' },
       { host: `${HOST}:9002`, origin: `http://${HOST}:9002` },
+      { host: HOST.toUpperCase(), origin: `https://${HOST}` },
+      { host: HOST, origin: `HTTPS://${HOST.toUpperCase()}` },
       { host: '[::1]:9002', origin: 'http://[::1]:9002' },
       { secFetchSite: 'same-origin', contentType: undefined },
       { origin: `https://${HOST}`, contentType: 'text/plain' },
@@ -115,7 +149,7 @@ t.test('no request that names a foreign sender changes anything, whatever else i
       fc.constantFrom(...UNSAFE),
       contentType,
       (sender, method, contentType) =>
-        sessionMayAct({ method, host: HOST, ...sender, contentType }) === 'cross origin',
+        sessionMayAct({ ...request(), method, ...sender, contentType }) === 'cross origin',
     ),
   )
 })
