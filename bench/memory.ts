@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../src/adapters/sql/connect.ts'
-import { makeSqlTokenStore } from '../src/adapters/sql/token-store.ts'
+import { makeSqlTransactions } from '../src/adapters/sql/transactions.ts'
 import { parseDatabaseUrl } from '../src/config/database-url.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { freePort } from '../test/helpers/servers/free-port.ts'
 import { serverCommand } from '../test/helpers/service.ts'
 import { SERVER_CORE, startServer, stopServer, temporaryFolder } from './lib/processes.ts'
 import { report } from './lib/report.ts'
-import { makeSigner, mintToken, SALT, SIGNING_KEY } from './lib/tokens.ts'
+import { makeSigner, mintToken, SALT, SIGNING_KEY, userOf } from './lib/tokens.ts'
 import { startUpstream } from './lib/upstream.ts'
 
 const TOKENS = 100_000
@@ -31,6 +31,7 @@ export async function benchMemory(): Promise<void> {
       DATAHUB_SYSTEM_CLIENT_SECRET: randomBytes(16).toString('hex'),
       ROOT_PASSWORD: 'a password for benchmarks',
       GMS_URL: upstream,
+      DIRECTORY: 'local',
       GMS_LISTEN_PORT: String(port),
       PORT: '0',
       METRICS_PORT: '0',
@@ -70,12 +71,14 @@ export async function benchMemory(): Promise<void> {
 async function storeTokens(url: Secret): Promise<string[]> {
   const database = await openDatabase(parseDatabaseUrl(url))
   await migrate(database)
-  const store = makeSqlTokenStore(database)
+  const { change } = makeSqlTransactions(database)
   const signer = await makeSigner()
   const minted = Array.from({ length: TOKENS }, (_, index) => mintToken(signer, index))
-  // One sync to the disk at the end instead of 100,000.
-  await database.knex.raw('PRAGMA synchronous = OFF')
-  for (const { record } of minted) await store.insert(record)
+  const actors = new Set(minted.map(({ record }) => record.actorUrn))
+  await change(({ tokens, directory }) => {
+    for (const urn of actors) directory.insertUser(userOf(urn))
+    for (const { record } of minted) tokens.insert(record)
+  })
   await database.close()
   return minted.map(({ token }) => token)
 }

@@ -1,4 +1,4 @@
-import { issueToken, signIn } from '../test/helpers/person.ts'
+import { bearer, issueToken, signIn } from '../test/helpers/person.ts'
 import { freePort } from '../test/helpers/servers/free-port.ts'
 import { serverCommand } from '../test/helpers/service.ts'
 import { requestsPerSecond } from './lib/load.ts'
@@ -32,7 +32,11 @@ export async function benchProxy(): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, url] of rotated([...sides], round)) {
       // Every side gets the same requests, token and all; ours alone looks at it.
-      const rate = await requestsPerSecond({ url: url + PATH, token: latchkey.token, seconds: SECONDS })
+      const rate = await requestsPerSecond({
+        url: url + PATH,
+        headers: bearer(latchkey.token),
+        seconds: SECONDS,
+      })
       // The first round warms the compilers up and does not count.
       if (round > 0) rates.get(name)?.push(rate)
     }
@@ -93,6 +97,7 @@ async function startLatchkey(upstream: string): Promise<{ gms: string; token: st
     GMS_LISTEN_PORT: String(gmsPort),
     METRICS_PORT: '0',
     GMS_URL: upstream,
+    DIRECTORY: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-benchmark',
     ROOT_PASSWORD: 'a password for benchmarks',
     LOG_LEVEL: 'warn',

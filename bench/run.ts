@@ -1,9 +1,10 @@
+import { benchIssue } from './issue.ts'
 import { installPrograms } from './lib/programs.ts'
 import { benchMemory } from './memory.ts'
 import { benchProxy } from './proxy.ts'
 import { benchVerify } from './verify.ts'
 
-const BENCHES = { verify: benchVerify, memory: benchMemory, proxy: benchProxy }
+const BENCHES = { verify: benchVerify, memory: benchMemory, proxy: benchProxy, issue: benchIssue }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in BENCHES))

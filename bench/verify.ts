@@ -1,6 +1,7 @@
 import { createVerifier } from 'fast-jwt'
 import { makeLru } from '../src/adapters/lru.ts'
 import { systemClock } from '../src/adapters/system-clock.ts'
+import { type KnownActor, makeActorLookup } from '../src/app/actor-lookup.ts'
 import { makeTokenLookup } from '../src/app/token-lookup.ts'
 import { makeVerifyToken } from '../src/app/verify-token.ts'
 import type { TokenRecord } from '../src/domain/token-record.ts'
@@ -10,6 +11,9 @@ import { hashToken, makeSigner, mintToken, SIGNING_KEY } from './lib/tokens.ts'
 const TOKENS = 100_000
 
 const ROUNDS = 9
+
+// Longer than the benchmark: hits are what is measured here.
+const HOUR_MS = 3_600_000
 
 /** Verification on an in-process hit over 100,000 distinct tokens, and the memory that they take. */
 export async function benchVerify(): Promise<void> {
@@ -24,10 +28,15 @@ export async function benchVerify(): Promise<void> {
     store: { find: async (id) => records.get(id) },
     signer,
     clock: systemClock,
-    // Longer than the benchmark: hits are what is measured here.
-    entryLifeMs: 3_600_000,
+    entryLifeMs: HOUR_MS,
   })
-  const verifyToken = makeVerifyToken({ hashToken, lookup, clock: systemClock })
+  const actors = makeActorLookup({
+    load: async (urn) => ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [] }),
+    known: makeLru<KnownActor>(TOKENS),
+    clock: systemClock,
+    entryLifeMs: HOUR_MS,
+  })
+  const verifyToken = makeVerifyToken({ hashToken, lookup, actors, clock: systemClock })
   for (const token of tokens) await verifyToken(token)
 
   const ids = new Map(tokens.map((token) => [hashToken(token), true]))

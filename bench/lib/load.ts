@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import autocannon from 'autocannon'
-import { isInstalled, LOAD_CORE, run } from './processes.ts'
+import { isInstalled, LOAD_CORE, run, temporaryFolder } from './processes.ts'
 
 export interface Load {
   url: string
-  token?: string
+  headers?: Record<string, string>
+  /** Posted as JSON; without it the requests are GET. */
+  body?: object
   seconds: number
 }
 
@@ -14,17 +18,34 @@ export async function requestsPerSecond(load: Load): Promise<number> {
   return isInstalled('wrk') ? byWrk(load) : byAutocannon(load)
 }
 
-async function byWrk({ url, token, seconds }: Load): Promise<number> {
-  const header = token === undefined ? [] : ['-H', `Authorization: Bearer ${token}`]
-  const printed = await run(['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...header, url], LOAD_CORE)
+function headersOf({ headers = {}, body }: Load): Record<string, string> {
+  return body === undefined ? headers : { ...headers, 'content-type': 'application/json' }
+}
+
+async function byWrk(load: Load): Promise<number> {
+  const { url, body, seconds } = load
+  const header = Object.entries(headersOf(load)).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
+  const script = body === undefined ? [] : ['-s', postScript(body)]
+  const command = ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script, ...header, url]
+  const printed = await run(command, LOAD_CORE)
   const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(printed)?.[1])
-  if (!(rate > 0) || /Non-2xx/.test(printed)) throw new Error(`a round went wrong at ${url}:\n${printed}`)
+  if (!(rate > 0) || /Non-2xx|Socket errors/.test(printed))
+    throw new Error(`a round went wrong at ${url}:\n${printed}`)
   return rate
 }
 
-async function byAutocannon({ url, token, seconds }: Load): Promise<number> {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const result = await autocannon({ url, headers, connections: CONNECTIONS, duration: seconds })
+/** wrk posts only by a script of its own. */
+function postScript(body: object): string {
+  const file = join(temporaryFolder(), 'post.lua')
+  writeFileSync(file, `wrk.method = 'POST'\nwrk.body = [=[${JSON.stringify(body)}]=]\n`)
+  return file
+}
+
+async function byAutocannon(load: Load): Promise<number> {
+  const { url, body, seconds } = load
+  const post = body === undefined ? {} : { method: 'POST' as const, body: JSON.stringify(body) }
+  const headers = headersOf(load)
+  const result = await autocannon({ url, headers, ...post, connections: CONNECTIONS, duration: seconds })
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`a round went wrong at ${url}`)
   return result.requests.average
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -33,6 +33,34 @@ export function isInstalled(program: string): boolean {
 /** A command line that stays on one core, where the system can do that. */
 function onCore(core: number, command: readonly string[]): string[] {
   return isInstalled('taskset') ? ['taskset', '-c', String(core), ...command] : [...command]
+}
+
+/**
+ * Runs `work` with everything that it starts on a core, where the system can do that: for servers that are not started
+ * here. This process then has all cores again.
+ */
+export async function startedOnCore<T>(core: number, work: () => Promise<T>): Promise<T> {
+  if (!isInstalled('taskset')) return work()
+  const before = /[0-9a-f]+$/.exec(taskset('-p'))?.[0] ?? 'ffffffff'
+  taskset('-acp', String(core))
+  try {
+    return await work()
+  } finally {
+    taskset('-ap', before)
+  }
+}
+
+function taskset(...args: string[]): string {
+  return execFileSync('taskset', [...args, String(process.pid)], { encoding: 'utf8' }).trim()
+}
+
+/** CPU time that a process has used, all its threads, milliseconds; `undefined` where the system does not tell. */
+export function cpuTimeMs(pid: number | undefined): number | undefined {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return undefined
+  // After the program's name: utime and stime are the 12th and 13th, in hundredths of a second.
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 export interface StartOptions {
