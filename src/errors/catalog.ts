@@ -82,7 +82,7 @@ export const ERRORS = {
     status: 403,
     title: 'Forbidden',
     detail:
-      'A token makes tokens for its own actor only, and none that outlives it. Sign in, or ask for less.',
+      'A token makes tokens for its own actor only, and none that outlives it. Sign in, or send a request for less.',
     log: 'silent',
   },
   TOKEN_AUTHENTICATION_DISABLED: {
@@ -140,7 +140,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: {
     status: 405,
     title: 'Method Not Allowed',
-    detail: 'This endpoint takes POST only: a GraphQL document in a JSON body.',
+    detail: 'This endpoint takes POST only. Send the request with that method.',
     log: 'silent',
   },
   PAYLOAD_TOO_LARGE: {

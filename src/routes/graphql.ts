@@ -36,7 +36,7 @@ export function graphqlRoutes(urls: readonly string[]): FastifyPluginAsync {
         },
         (request, reply) => answer(door, request, reply),
       )
-      postOnly(door, url, ACCESS.access)
+      postOnly(door, url, ACCESS.access, 'This endpoint takes POST only: send a GraphQL document in JSON.')
     }
   }
 }
