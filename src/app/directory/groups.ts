@@ -61,7 +61,6 @@ export function makeGroups(
           if (!(error instanceof DuplicateError)) throw error
           throw new ServiceError('CONFLICT', { detail: 'This Group already exists!' })
         })
-      actors.forget()
       return groupView({ ...group, roles: [], memberCount: 0 })
     },
 

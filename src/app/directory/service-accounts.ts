@@ -15,7 +15,7 @@ const DESCRIPTION_MAX = 500
 
 /** Accounts that only tokens act as: nobody signs in as one, and none has a password. */
 export function makeServiceAccounts(ports: DirectoryPorts): ServiceAccounts {
-  const { store, transactions, actors, requirePrivilege, auditRecordOf, clock, newUuid } = ports
+  const { store, transactions, requirePrivilege, auditRecordOf, clock, newUuid } = ports
   const removeActor = makeRemoveActor(ports)
   return {
     async list(caller, slice) {
@@ -61,7 +61,6 @@ export function makeServiceAccounts(ports: DirectoryPorts): ServiceAccounts {
         directory.insertUser(account)
         audit.append(act)
       })
-      actors.forget()
       return serviceAccountView(account)
     },
 

@@ -134,6 +134,16 @@ t.test('an argument that no directory could have is told as such, after who may'
   await t.rejects(roles.assign(who, '__proto__', [JANE]), missing)
 })
 
+t.test('a service account that manages others does not remove itself', async (t) => {
+  const { ports } = directoryWorld(await sqliteDatabase(t))
+  const { serviceAccounts } = makeDirectory(ports)
+  const { urn } = await serviceAccounts.create(ADMINISTRATOR, { displayName: 'robot' })
+  const requirePrivilege = async () => {}
+  const allowed = makeDirectory({ ...ports, requirePrivilege }).serviceAccounts
+  await t.rejects(allowed.remove(caller(urn), urn), { code: 'CONFLICT' })
+  t.match(await ports.actors.find(urn), { status: 'ACTIVE' })
+})
+
 t.test('a group that comes with single sign-on is not edited here', async (t) => {
   const { ports } = directoryWorld(await sqliteDatabase(t))
   const { users, groups } = makeDirectory(ports)

@@ -36,6 +36,7 @@ for (const [name, makeDatabase] of DATABASES) {
       await groups.removeMembers(ADMINISTRATOR, DATA, [JANE])
       t.strictSame(await rolesOf(JANE), [READER])
       await groups.addMembers(ADMINISTRATOR, DATA, [JANE])
+      t.strictSame((await rolesOf(JANE))?.toSorted(), [ADMIN, READER])
       await groups.remove(ADMINISTRATOR, DATA)
       t.strictSame(await rolesOf(JANE), [READER])
       await roles.assign(ADMINISTRATOR, null, [JANE])

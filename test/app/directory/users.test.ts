@@ -83,7 +83,7 @@ for (const [name, makeDatabase] of DATABASES) {
     })
 
     t.test('what was made for a user who was being removed does not come back with their name', async (t) => {
-      const { users, ports, isRevoked, isSignedIn, tokens } = await janeIn(t, await makeDatabase(t))
+      const { users, ports, isRevoked, sessions, tokens, find } = await janeIn(t, await makeDatabase(t))
       await users.remove(ADMINISTRATOR, JANE)
       const late = makeToken({ actorId: 'jane' }).record
       const session = { id: idOf('late'), actorUrn: JANE, createdAt: 2, expiresAt: 9_000_000_000_000 }
@@ -91,11 +91,13 @@ for (const [name, makeDatabase] of DATABASES) {
         writes.tokens.insert(late)
         writes.sessions.insert(session)
       })
+      t.equal(await find(JANE), undefined)
       const anew = await users.create(ADMINISTRATOR, { username: 'jane', displayName: 'Another Jane' })
       t.match(anew, { displayName: 'Another Jane', status: 'ACTIVE', groups: [], roles: [] })
       t.equal(await isRevoked(), true)
       t.not((await tokens.find(late.id))?.revokedAt, null)
-      t.equal(await isSignedIn(), false)
+      t.equal(await sessions.find(session.id), undefined)
+      t.match(await find(JANE), { status: 'ACTIVE' }, 'and is known here at once')
     })
 
     t.test('of several who make one user, or remove one, one does', async (t) => {
