@@ -158,7 +158,8 @@ export const ERRORS = {
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     title: 'Unprocessable Content',
-    detail: 'Another request came with this Idempotency-Key within a day. Send this one with a key of its own.',
+    detail:
+      'Another request came with this Idempotency-Key within a day. Send this one with a key of its own.',
     log: 'silent',
   },
   SIGN_IN_LIMIT: {
