@@ -3,6 +3,8 @@ import t, { type Test } from 'tap'
 import { migrate } from '../../db/migrate.ts'
 import type { Database } from '../../src/adapters/sql/connect.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
+import type { AuditRecord } from '../../src/app/ports-audit.ts'
+import { Secret } from '../../src/domain/secret.ts'
 import { testMysql } from '../helpers/servers/index.ts'
 import { auditing, auditRecord, count } from './auditing.ts'
 import { errorOf, openFor } from './databases.ts'
@@ -128,26 +130,45 @@ t.test('of two sealers one has its turn, and the other does not wait', async (t)
   t.match(first.sealer.stats, { sealed: 1, unsealed: 0 })
 })
 
-t.test('two that seal at once, their lock lost, leave one chain', async (t) => {
-  const [one, two] = await twoProcesses(t)
-  const [first, second] = [auditing(one), auditing(two)]
-  await first.append(auditRecord(2), auditRecord(3))
+/** Begins to seal with two processes, the second of which has got the lock that the first has lost. */
+async function sealAtOnce(
+  [one, two]: [Database, Database],
+  rival: ReturnType<typeof auditing>,
+  late?: AuditRecord,
+) {
   const held = holdNextCommit(one)
-  const run = errorOf(first.sealer.run())
+  const run = errorOf(auditing(one).sealer.run())
   await held.reached
   await two.knex.raw(`KILL ${await lockHolder(two)}`)
   while ((await lockHolder(two)) !== null);
-  // Sorts first, so that the second would number every record otherwise than the first does.
-  await second.append(auditRecord(1))
-  const rival = errorOf(second.sealer.run())
-  // Until it waits for the rows that the first has locked.
+  if (late !== undefined) await rival.append(late)
+  const second = rival.sealer.run().catch((error: unknown) => error)
   await waitForLockWait(two)
   held.release()
-  // It learns of its lock when it gives it back; what it sealed stays.
-  t.match(await run, { fatal: true })
-  t.match(await rival, { code: 'ER_DUP_ENTRY' })
-  await second.sealer.run()
-  t.match(await second.verify(), { verdict: 'intact', checked: { count: 3 }, unsealed: { count: 0 } })
+  // The first learns of its lock when it gives it back; what it sealed stays.
+  return { first: await run, second: await second }
+}
+
+t.test('two that seal at once, their lock lost, leave one chain', async (t) => {
+  const databases = await twoProcesses(t)
+  const rival = auditing(databases[1])
+  await rival.append(auditRecord(2), auditRecord(3))
+  // Sorts first, so that the second numbers every record otherwise than the first does.
+  const { first, second } = await sealAtOnce(databases, rival, auditRecord(1))
+  t.match(first, { fatal: true })
+  t.match(second, { code: 'ER_DUP_ENTRY' })
+  await rival.sealer.run()
+  t.match(await rival.verify(), { verdict: 'intact', checked: { count: 3 }, unsealed: { count: 0 } })
+})
+
+t.test('a seal that is there is not written over, whatever another process makes of it', async (t) => {
+  const databases = await twoProcesses(t)
+  const misconfigured = auditing(databases[1], {
+    salt: new Secret('a salt that the other replicas have not'),
+  })
+  await misconfigured.append(auditRecord(1))
+  t.match(await sealAtOnce(databases, misconfigured), { first: { fatal: true }, second: undefined })
+  t.match(await auditing(databases[0]).verify(), { verdict: 'intact', checked: { count: 1 } })
 })
 
 t.test('many processes that write and seal at once make one chain of all', async (t) => {

@@ -10,25 +10,13 @@ import { mysqlDatabase, sqliteDatabase } from './databases.ts'
 
 const CONNECTIONS = 4
 
-/** What happens to the trail next: somebody begins, writes in, ends or undoes a transaction, or a process seals. */
-type Step =
-  | { kind: 'write'; who: number }
-  | { kind: 'commit' | 'rollback'; who: number }
-  | { kind: 'seal'; process: number }
-
+// What happens to the trail next: somebody writes in, ends or undoes their transaction, or a process seals.
 const who = fc.nat({ max: CONNECTIONS - 1 })
+const writes = fc.record({ kind: fc.constant('write' as const), who })
+const ends = fc.record({ kind: fc.constantFrom('commit' as const, 'rollback' as const), who })
+const seals = fc.record({ kind: fc.constant('seal' as const), process: fc.nat({ max: 1 }) })
 const steps = fc.array(
-  fc.oneof(
-    { weight: 5, arbitrary: fc.record({ kind: fc.constant('write' as const), who }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({ kind: fc.constantFrom('commit' as const, 'rollback' as const), who }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('seal' as const), process: fc.nat({ max: 1 }) }),
-    },
-  ),
+  fc.oneof({ weight: 5, arbitrary: writes }, { weight: 3, arbitrary: ends }, { weight: 2, arbitrary: seals }),
   { maxLength: 40 },
 )
 
