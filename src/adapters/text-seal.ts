@@ -27,7 +27,9 @@ export function makeTextSeal(key: Secret, purpose: string): TextSeal {
     },
     open(text) {
       const sealed = Buffer.from(text, 'base64url')
-      return sealed.length > IV_BYTES + TAG_BYTES ? unseal(derived, sealed) : undefined
+      // The decoder reads several texts as the same bytes; only one of them is what was sealed.
+      const isWhole = sealed.length > IV_BYTES + TAG_BYTES && sealed.toString('base64url') === text
+      return isWhole ? unseal(derived, sealed) : undefined
     },
   }
 }

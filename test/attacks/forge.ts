@@ -50,10 +50,11 @@ export function plant(
   try {
     database
       .prepare(
-        `INSERT OR REPLACE INTO tokens (id, name, type, actor_urn, owner_urn, key_id, created_at, expires_at)
-         VALUES (?, 'planted', 'PERSONAL', ?, ?, 'env', 1790000000000, ?)`,
+        `INSERT OR REPLACE INTO tokens
+           (id, id_prefix, name, name_words, type, actor_urn, owner_urn, key_id, created_at, expires_at)
+         VALUES (?, ?, 'planted', X'', 'PERSONAL', ?, ?, 'env', 1790000000000, ?)`,
       )
-      .run(id, ROOT, ROOT, expiresAt)
+      .run(id, id.subarray(0, 8), ROOT, ROOT, expiresAt)
   } finally {
     database.close()
   }

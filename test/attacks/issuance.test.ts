@@ -30,6 +30,112 @@ async function post(front: string, cookie: string, body: string, contentType = '
   return { status: answer.status, body: await answer.text() }
 }
 
+const JANE = 'urn:li:corpuser:jane'
+
+/** A token of jane's, who may make her own and nothing else. */
+async function tokenOfJane(front: string, cookie: string): Promise<string> {
+  const made = await fetch(`${front}/admin/users`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: '{"username":"jane"}',
+  })
+  if (made.status !== 201) throw new Error(await made.text())
+  return (await issueToken(front, cookie, { ...REQUEST, actorUrn: JANE })).token
+}
+
+t.test('attack 75: a token makes no token that is stronger than itself', async (t) => {
+  const { front, cookie } = await attacked(t)
+  const jane = await tokenOfJane(front, cookie)
+  const make = async (body: object) => {
+    const answer = await fetch(`${front}/v1/tokens`, {
+      method: 'POST',
+      headers: { ...bearer(jane), 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'x', ...body }),
+    })
+    return [answer.status, ((await answer.json()) as { code?: string }).code]
+  }
+  t.same(await make({ duration: 'ONE_DAY' }), [403, 'BEYOND_TOKEN'])
+  t.same(await make({ expiresAt: Date.now() + 2 * 3_600_000 }), [403, 'BEYOND_TOKEN'])
+  t.same(await make({ durationIso: 'P9Y' }), [403, 'BEYOND_TOKEN'])
+  t.same(await make({ duration: 'NO_EXPIRY' }), [400, 'INVALID_REQUEST'])
+  for (const actorUrn of ['urn:li:corpuser:datahub', 'urn:li:corpuser:nobody'])
+    t.same(await make({ duration: 'ONE_HOUR', actorUrn }), [403, 'FORBIDDEN'], actorUrn)
+  t.same(await make({ durationIso: 'PT1M', type: 'SERVICE_ACCOUNT' }), [400, 'INVALID_REQUEST'])
+  t.same(await make({ durationIso: 'PT1M' }), [201, undefined])
+  // A token of who manages all may do what they may.
+  const { token } = await issueToken(front, cookie, REQUEST)
+  const managed = await fetch(`${front}/v1/tokens`, {
+    method: 'POST',
+    headers: { ...bearer(token), 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'x', duration: 'ONE_YEAR', actorUrn: JANE }),
+  })
+  t.equal(managed.status, 201)
+})
+
+t.test('attack 76: another’s id is told apart from an unknown one nowhere, and does nothing', async (t) => {
+  const { front, cookie } = await attacked(t)
+  const jane = await tokenOfJane(front, cookie)
+  const { token: root, metadata } = await issueToken(front, cookie, { ...REQUEST, name: 'root’s' })
+  const told = async (id: string, method: string, path: string) => {
+    const answer = await fetch(`${front}${path.replace('<id>', id)}`, { method, headers: bearer(jane) })
+    return `${answer.status} ${(await answer.text()).replaceAll(id, '<id>')}`
+  }
+  const unknown = pathId(Buffer.alloc(32, 5).toString('base64'))
+  for (const [method, path, status] of [
+    ['GET', '/v1/tokens/<id>', 404],
+    ['GET', '/v1/tokens/<id>/last-use', 404],
+    ['DELETE', '/v1/tokens/<id>', 404],
+    ['GET', '/admin/tokens/<id>', 403],
+    ['GET', '/admin/tokens/<id>/last-use', 403],
+    ['DELETE', '/admin/tokens/<id>', 403],
+  ] as const) {
+    const theirs = await told(pathId(metadata.id), method, path)
+    t.equal(theirs, await told(unknown, method, path), `${method} ${path}`)
+    t.ok(theirs.startsWith(`${status} `), `${method} ${path}`)
+  }
+  for (const query of ['', '?actorUrn=urn:li:corpuser:datahub', '?name=root', '?state=active&sort=expires']) {
+    const answer = await fetch(`${front}/v1/tokens${query}`, { headers: bearer(jane) })
+    t.notMatch(await answer.text(), metadata.id, query)
+  }
+  t.equal((await fetch(`${front}/v1/whoami`, { headers: bearer(root) })).status, 200)
+})
+
+t.test(
+  'attack 81: a cursor that is forged, altered, or of another list or question is refused',
+  async (t) => {
+    const { front, cookie } = await attacked(t)
+    for (let i = 0; i < 3; i++) await issueToken(front, cookie, { ...REQUEST, name: `token ${i}` })
+    const page = async (path: string) => {
+      const answer = await fetch(`${front}${path}`, { headers: { cookie } })
+      return {
+        status: answer.status,
+        ...((await answer.json()) as { nextCursor?: string; items?: unknown[] }),
+      }
+    }
+    const { nextCursor: cursor = '' } = await page('/v1/tokens?limit=1')
+    t.equal((await page(`/v1/tokens?limit=1&cursor=${cursor}`)).status, 200)
+    const altered = cursor.slice(0, 20) + (cursor[20] === 'A' ? 'B' : 'A') + cursor.slice(21)
+    const forged = Buffer.from(JSON.stringify([0, 'x'])).toString('base64url')
+    const { nextCursor: others = '' } = await page('/admin/tokens?limit=1')
+    for (const path of [
+      ...[altered, forged, cursor.slice(1), `${cursor}A`, '', 'x'.repeat(400)].map(
+        (it) => `/v1/tokens?cursor=${it}`,
+      ),
+      `/v1/tokens?sort=expires&cursor=${cursor}`,
+      `/v1/tokens?order=asc&cursor=${cursor}`,
+      `/v1/tokens?state=active&cursor=${cursor}`,
+      `/v1/tokens?cursor=${others}`,
+      `/admin/tokens?cursor=${cursor}`,
+      `/admin/users?cursor=${cursor}`,
+      `/admin/audit?cursor=${cursor}`,
+    ]) {
+      const { status, items } = await page(path)
+      t.equal(status, 400, path)
+      t.equal(items, undefined)
+    }
+  },
+)
+
 t.test('attack 77: fields that are ours to fill are refused, not ignored', async (t) => {
   const { front, cookie } = await attacked(t)
   for (const field of [
