@@ -17,7 +17,7 @@ const ON_MYSQL = {
 }
 
 t.test(
-  'while the audit trail cannot be written no token is made, and none when it can be again',
+  'attack 86: while the audit trail cannot be written no token is made, and none when it can be again',
   async (t) => {
     const { url } = await testMysql(t)
     const { service, cookie } = await startProxied(t, { settings: { ...ON_MYSQL, DATABASE_URL: url } })

@@ -133,7 +133,7 @@ async function tenSealed(database: Database) {
 }
 
 for (const [name, makeDatabase] of DATABASES) {
-  t.test(`on ${name}, the verifier names the first broken link`, async (t: Test) => {
+  t.test(`attack 86: on ${name}, the verifier names the first broken link`, async (t: Test) => {
     const database = await makeDatabase(t)
     const { knex } = database
     const trail = await tenSealed(database)
