@@ -70,12 +70,92 @@ t.test('what is no sign-in is 400 with a message that says what to send, as on D
 
 t.test('too many sign-ins at once are 429 with a message, and told when to come again', async (t) => {
   const answers = await Promise.all(
-    Array.from({ length: 60 }, () => logIn({ username: 'nobody', password: 'x' })),
+    Array.from({ length: 60 }, (_, i) => logIn({ username: `nobody ${i}`, password: 'x' })),
   )
   t.same(new Set(answers.map(({ status }) => status)), new Set([400, 429]))
   const refused = answers.find(({ status }) => status === 429)
   t.equal(refused?.headers.get('retry-after'), '5')
   t.match(await refused?.json(), { message: /Too many people are signing in/ })
+})
+
+t.test(
+  'five wrong passwords for one name are told to wait, whether there is such a name or not',
+  async (t) => {
+    const { front, rootPassword = '' } = await startInProcess(t)
+    const post = (username: string, password: string) =>
+      fetch(`${front}/logIn`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username, password }),
+      })
+    for (const username of ['datahub', 'somebody']) {
+      const statuses = []
+      for (let i = 0; i < 6; i++) statuses.push((await post(username, 'wrong')).status)
+      t.same(statuses, [400, 400, 400, 400, 400, 429], username)
+      const limited = await post(username, username === 'datahub' ? rootPassword : 'right')
+      t.equal(limited.status, 429, 'the right one too: it would tell')
+      const wait = Number(limited.headers.get('retry-after'))
+      t.ok(wait > 800 && wait <= 900, `${wait}`)
+      t.same(await limited.json(), {
+        message: 'There were too many wrong attempts to sign in. Try again later.',
+      })
+      t.same(limited.headers.getSetCookie(), [])
+    }
+  },
+)
+
+t.test('limits and native sign-in can be switched off', async (t) => {
+  const { front } = await startInProcess(t, { RATE_LIMIT: 'off', ROOT_PASSWORD: 'a password' })
+  const post = (at: string, password: string) =>
+    fetch(`${at}/logIn`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'datahub', password }),
+    })
+  for (let i = 0; i < 7; i++) t.equal((await post(front, 'wrong')).status, 400)
+  t.equal((await post(front, 'a password')).status, 200)
+  const off = await startInProcess(
+    t,
+    { AUTH_NATIVE_ENABLED: 'false', ROOT_PASSWORD: 'a password' },
+    t.testdir({ off: {} }),
+  )
+  const answer = await post(off.front, 'a password')
+  t.equal(answer.status, 400)
+  t.same(await answer.json(), {
+    message: 'Neither JAAS nor native authentication is enabled on the server.',
+  })
+  t.same(answer.headers.getSetCookie(), [])
+})
+
+t.test('a sign-in makes a new session and ends the one whose cookie came along', async (t) => {
+  const planted = await signIn(front, 'datahub', rootPassword)
+  const answer = await logIn({ username: 'datahub', password: rootPassword }, { cookie: planted })
+  const cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''
+  t.not(cookie, planted.split(';', 1)[0])
+  t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie: planted } })).status, 401)
+  t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 200)
+})
+
+t.test('another site’s link or picture signs nobody out', async (t) => {
+  const cookie = await signIn(front, 'datahub', rootPassword)
+  for (const headers of [
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-user': '?1' },
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' },
+    { origin: 'https://evil.example' },
+  ]) {
+    const answer = await fetch(`${front}/logOut`, { headers: { cookie, ...headers }, redirect: 'manual' })
+    t.equal(answer.status, 303)
+    t.equal(answer.headers.get('location'), '/')
+    t.same(answer.headers.getSetCookie(), [])
+    t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 200)
+  }
+  const own = { cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' }
+  t.equal(
+    (await fetch(`${front}/logOut`, { headers: own, redirect: 'manual' })).headers.get('location'),
+    '/login',
+  )
+  t.equal((await fetch(`${front}/v1/tokens`, { headers: { cookie } })).status, 401)
 })
 
 t.test('signing out ends the session on the server', async (t) => {

@@ -22,7 +22,12 @@ export async function administrator(front: string, rootPassword: string): Promis
   async function ask(method: string, path: string, body?: object): Promise<Response> {
     return fetch(front + path, {
       method,
-      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      // As a browser says of our own page: without a body there is no JSON to tell a script by.
+      headers: {
+        cookie,
+        'sec-fetch-site': 'same-origin',
+        ...(body && { 'content-type': 'application/json' }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     })
   }
