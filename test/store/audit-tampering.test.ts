@@ -203,6 +203,20 @@ for (const [name, makeDatabase] of DATABASES) {
     t.match(await trail.verifyAfresh({ from: 12 }), { verdict: 'intact', checked: { count: 1 } })
   })
 
+  t.test(`on ${name}, a record of an end that was cut off does not fit into another chain`, async (t) => {
+    const database = await makeDatabase(t)
+    const { knex } = database
+    await tenSealed(database)
+    const cutOff = await knex('audit').where(row(10)).first()
+    await knex('audit').where('seq', '>', 8).del()
+    const restarted = auditing(database)
+    await restarted.append(...count(5, 11).map((n) => auditRecord(n)))
+    await restarted.sealer.run()
+    await knex('audit').where('seq', 10).del()
+    await knex('audit').insert(cutOff)
+    t.match(await restarted.verifyAfresh(), { verdict: 'broken', broken: altered(10) })
+  })
+
   t.test(`on ${name}, an end that was cut off and grown again is not the one that was seen`, async (t) => {
     const database = await makeDatabase(t)
     const { knex } = database
