@@ -1,10 +1,5 @@
 import type { Redis } from 'ioredis'
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible'
+import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { AttemptCounter } from '../app/ports-sign-in.ts'
 
 export interface AttemptCounterOptions {
@@ -22,33 +17,44 @@ export interface AttemptCounterOptions {
 
 /** Counts in Redis where there is one, else in this process, whose counts end with it. Never rejects. */
 export function makeAttemptCounter(options: AttemptCounterOptions): AttemptCounter {
-  const { name, attempts, periodSeconds, redis, hideKey } = options
-  const common = { points: attempts, duration: periodSeconds, keyPrefix: `latchkey:attempts:${name}` }
-  const local = new RateLimiterMemory(common)
-  const limiter: RateLimiterAbstract =
-    redis === undefined
-      ? local
-      : new RateLimiterRedis({
-          ...common,
-          storeClient: redis,
-          insuranceLimiter: local,
-          rejectIfRedisNotReady: true,
-        })
+  const { hideKey } = options
+  let made: Promise<RateLimiterAbstract> | undefined
+  const limiter = () => {
+    made ??= makeLimiter(options)
+    return made
+  }
   return {
     async count(key) {
       try {
-        await limiter.consume(hideKey(key))
+        await (await limiter()).consume(hideKey(key))
         return undefined
       } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext
+        // It rejects with the state of the counter where this is one too many.
+        const { msBeforeNext } = refusal as { msBeforeNext?: number }
+        if (msBeforeNext !== undefined) return msBeforeNext
         throw refusal
       }
     },
     async uncount(key) {
-      await limiter.reward(hideKey(key))
+      await (await limiter()).reward(hideKey(key))
     },
     async forget(key) {
-      await limiter.delete(hideKey(key))
+      await (await limiter()).delete(hideKey(key))
     },
   }
+}
+
+// Loaded with the first attempt: a twentieth of a second, which a process that only verifies tokens never needs.
+async function makeLimiter(options: AttemptCounterOptions): Promise<RateLimiterAbstract> {
+  const { name, attempts, periodSeconds, redis } = options
+  const { RateLimiterMemory, RateLimiterRedis } = await import('rate-limiter-flexible')
+  const common = { points: attempts, duration: periodSeconds, keyPrefix: `latchkey:attempts:${name}` }
+  const insuranceLimiter = new RateLimiterMemory(common)
+  if (redis === undefined) return insuranceLimiter
+  return new RateLimiterRedis({
+    ...common,
+    storeClient: redis,
+    insuranceLimiter,
+    rejectIfRedisNotReady: true,
+  })
 }
