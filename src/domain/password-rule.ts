@@ -1,5 +1,5 @@
 /** NIST SP 800-63B §5.1.1.2: at least 8 characters, no rule about which. The upper bound is what is hashed at most. */
-export const PASSWORD_LENGTH = { min: 8, max: 1024 } as const
+const PASSWORD_LENGTH = { min: 8, max: 1024 } as const
 
 /** What is wrong with a new password, said to who chose it; `undefined` where nothing is. */
 export function passwordFault(password: string): string | undefined {

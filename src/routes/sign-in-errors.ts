@@ -3,9 +3,9 @@ import Type from 'typebox'
 import type { ServiceError } from '../errors/service-error.ts'
 
 /** datahub-frontend's error body. */
-export const Refused = Type.Object({ message: Type.String() })
+const Refused = Type.Object({ message: Type.String() })
 
-export const Failed = Type.Object({
+const Failed = Type.Object({
   message: Type.String(),
   instance: Type.Optional(Type.String({ description: 'Of an error that is in the log: its name there' })),
 })
