@@ -17,56 +17,90 @@ const NAMES = [
   '***',
 ]
 
-// Few values, so that many rows have the same, and ranges end on them.
-const time = fc.integer({ min: -3, max: 3 }).map((step) => NOW + step * 1_000)
+/** Records, and questions about times among theirs. */
+export interface World {
+  records: TokenRecord[]
+  questions: (Pick<TokenQuery, 'filter' | 'sort' | 'order' | 'limit'> & { offset: number })[]
+}
+
+// Seconds, so that clocks that are apart make anything possible; and days, in which one thing follows another.
+const STEPS = [1_000, 86_400_000]
+
+export const worlds: fc.Arbitrary<World> = fc.constantFrom(...STEPS).chain((step) => {
+  // Few values, so that many rows have the same, and ranges end on them.
+  const time = fc.integer({ min: -3, max: 3 }).map((steps) => NOW + steps * step)
+  return fc.record({
+    records: recordsOf(time, step === 1_000),
+    questions: fc.array(
+      fc.tuple(filtersOf(time), orders).map(([filter, order]) => ({ filter, ...order })),
+      {
+        minLength: 20,
+        maxLength: 20,
+      },
+    ),
+  })
+})
+
 const urn = fc.constantFrom(...URNS)
 
-export const records: fc.Arbitrary<TokenRecord[]> = fc
-  .array(
-    fc.record({
-      name: fc.constantFrom(...NAMES),
-      ownerUrn: urn,
-      actorUrn: urn,
-      createdAt: time,
-      expiresAt: fc.option(time),
-      lastUsedAt: fc.option(time),
-      revokedAt: fc.option(time, { freq: 2 }),
-    }),
-    { minLength: 1, maxLength: 60 },
-  )
-  .map((fields) => fields.map((one, i) => tokenRecord({ ...one, id: idOf(`${i}`) })))
+function recordsOf(time: fc.Arbitrary<number>, anyOrder: boolean): fc.Arbitrary<TokenRecord[]> {
+  const times = fc.record({
+    createdAt: time,
+    expiresAt: fc.option(time),
+    lastUsedAt: fc.option(time),
+    revokedAt: fc.option(time, { freq: 2 }),
+  })
+  const possible = ({
+    createdAt,
+    expiresAt,
+    lastUsedAt,
+  }: { createdAt: number } & Record<'expiresAt' | 'lastUsedAt', number | null>) =>
+    createdAt <= (lastUsedAt ?? createdAt) &&
+    Math.max(createdAt, lastUsedAt ?? 0) < (expiresAt ?? Number.POSITIVE_INFINITY)
+  return fc
+    .array(
+      fc.tuple(
+        fc.record({ name: fc.constantFrom(...NAMES), ownerUrn: urn, actorUrn: urn }),
+        times.filter((times) => anyOrder || possible(times)),
+      ),
+      { minLength: 1, maxLength: 60 },
+    )
+    .map((all) => all.map(([who, when], i) => tokenRecord({ ...who, ...when, id: idOf(`${i}`) })))
+}
 
-export const filters: fc.Arbitrary<TokenFilter> = fc
-  .record(
-    {
-      ownerUrns: fc.array(urn, { minLength: 1, maxLength: 3 }),
-      notOwnerUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
-      actorUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
-      notActorUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
-      name: fc.constantFrom('n', 'night', 'NIGHTLY', 'in ni', 'ü', 'prod ingest', '2', 'zzz'),
-      nameIs: fc.constantFrom(...NAMES.slice(0, 7)),
-      states: fc.uniqueArray(fc.constantFrom('active', 'expired', 'revoked'), { minLength: 1 }),
-      createdBefore: time,
-      createdAfter: time,
-      expiresBefore: time,
-      expiresAfter: time,
-      lastUsedBefore: time,
-      lastUsedAfter: time,
-    },
-    { requiredKeys: [], noNullPrototype: true },
-  )
-  // Mostly one or two conditions: of many together nothing is left.
-  .chain((filter) =>
+function filtersOf(time: fc.Arbitrary<number>): fc.Arbitrary<TokenFilter> {
+  return (
     fc
-      .subarray(Object.keys(filter), { maxLength: 3 })
-      .map((keys) => Object.fromEntries(Object.entries(filter).filter(([key]) => keys.includes(key)))),
+      .record(
+        {
+          ownerUrns: fc.array(urn, { minLength: 1, maxLength: 3 }),
+          notOwnerUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
+          actorUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
+          notActorUrns: fc.array(urn, { minLength: 1, maxLength: 2 }),
+          name: fc.constantFrom('n', 'night', 'NIGHTLY', 'in ni', 'ü', 'prod ingest', '2', 'zzz'),
+          nameIs: fc.constantFrom(...NAMES.slice(0, 7)),
+          states: fc.uniqueArray(fc.constantFrom('active', 'expired', 'revoked'), { minLength: 1 }),
+          createdBefore: time,
+          createdAfter: time,
+          expiresBefore: time,
+          expiresAfter: time,
+          lastUsedBefore: time,
+          lastUsedAfter: time,
+        },
+        { requiredKeys: [], noNullPrototype: true },
+      )
+      // Mostly one or two conditions: of many together nothing is left.
+      .chain((filter) =>
+        fc
+          .subarray(Object.keys(filter), { maxLength: 3 })
+          .map((keys) => Object.fromEntries(Object.entries(filter).filter(([key]) => keys.includes(key)))),
+      )
   )
+}
 
-export const orders: fc.Arbitrary<Pick<TokenQuery, 'sort' | 'order' | 'limit'>> = fc.record(
-  {
-    sort: fc.constantFrom('created', 'expires', 'lastUsed'),
-    order: fc.constantFrom('asc', 'desc'),
-    limit: fc.constantFrom(1, 3, 7, 100),
-  },
-  { noNullPrototype: true },
-)
+const orders = fc.record({
+  sort: fc.constantFrom('created', 'expires', 'lastUsed'),
+  order: fc.constantFrom('asc', 'desc'),
+  limit: fc.constantFrom(1, 3, 7, 100),
+  offset: fc.nat(60),
+})

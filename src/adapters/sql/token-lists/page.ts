@@ -14,7 +14,7 @@ import {
   upToPosition,
 } from './read.ts'
 import { type Source, sourcesOf } from './sources.ts'
-import { AXES, leftOver, type Stream, streamsOf, wholeTable } from './streams.ts'
+import { AXES, leftOver, type Stream, streamsOf, tableByTime, wholeTable } from './streams.ts'
 
 interface On {
   run: Run
@@ -35,8 +35,8 @@ export interface Walks {
   gatheredMax?: number
 }
 
-// By what entries cost (sources.ts) some 8 ms each.
-export const WALKS: Walks = { first: 1_000, rows: 5_000, covered: 30_000, least: 50 }
+// By what entries cost (sources.ts) some 5 ms each.
+export const WALKS: Walks = { first: 1_000, rows: 2_500, covered: 18_000, least: 50 }
 
 /**
  * One page. Where an index has the matches in the order of the list, they are read off. Else the list is walked, a
@@ -53,15 +53,16 @@ export async function readPage(on: On, query: TokenQuery, walks: Walks): Promise
   if (tested.length === 0)
     return pageOf(await readStreams(on, streams, direction, { range: start, limit: limit + 1 }), limit)
 
-  const first = await walk(on, streams, direction, { after, tested, limit, entries: walks.first, walks })
+  const near = { passed: streams, read: streams }
+  const first = await walk(on, near, direction, { after, tested, limit, entries: walks.first, walks })
   if (first.reached === undefined || first.found.length > limit) return pageOf(first.found, limit)
 
   const source = await shortest(on, sourcesOf(on.dialect, question, sort), walks)
   if (source !== undefined) return pageOf(await gather(on, source, direction, query), limit)
 
-  const wide = wideStreams(question, sort, streams)
+  const far = farStreams(question, sort, streams)
   const entries = isCovered(question, sort) ? walks.covered : walks.rows
-  const rest = await walk(on, wide, direction, {
+  const rest = await walk(on, far, direction, {
     after: first.reached,
     tested,
     limit: limit - first.found.length,
@@ -93,25 +94,32 @@ interface Walked {
   reached: TokenPosition | undefined
 }
 
+/** What tells how far a walk goes, and what it looks at up to there. */
+interface Ways {
+  passed: readonly Stream[]
+  read: readonly Stream[]
+}
+
 async function walk(
   on: On,
-  streams: readonly Stream[],
+  { passed, read }: Ways,
   direction: Direction,
   { after, tested, limit, entries, walks }: WalkOptions,
 ): Promise<Walked> {
   const range = beyondPosition(direction, after)
-  const each = Math.max(walks.least, Math.floor(entries / Math.max(streams.length, 1)))
-  const reached = await reachOf(on, streams, direction, { range, entries: each })
+  const each = Math.max(walks.least, Math.floor(entries / Math.max(passed.length, 1)))
+  const reached = await reachOf(on, passed, direction, { range, entries: each })
   const looked = reached === undefined ? range : { ...range, ...upToPosition(direction, reached) }
   return {
-    found: await readStreams(on, streams, direction, { range: looked, tested, limit: limit + 1 }),
+    found: await readStreams(on, read, direction, { range: looked, tested, limit: limit + 1 }),
     reached,
   }
 }
 
 /** The table in its own order has all columns at hand, so that it is better walked whole than one state by its index. */
-function wideStreams(question: Question, sort: Direction['sort'], streams: Stream[]): Stream[] {
-  return sort === 'created' && question.lead === undefined ? [wholeTable(question)] : streams
+function farStreams(question: Question, sort: Direction['sort'], streams: Stream[]): Ways {
+  if (sort !== 'created' || question.lead !== undefined) return { passed: streams, read: streams }
+  return { passed: tableByTime(question), read: [wholeTable(question)] }
 }
 
 function isCovered(question: Question, sort: Direction['sort']): boolean {

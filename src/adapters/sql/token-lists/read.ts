@@ -141,6 +141,7 @@ export async function reachOf(
     .map((stream) => ({ ...stream, check: undefined }))
     .map((stream) => keysOf(dialect, stream, direction, { range, limit: 1, offset: entries - 1 }))
     .map((keys, i) => concat('SELECT * FROM (', keys, `) AS stream_${i}`))
+  if (ends.length === 0) return undefined
   const [nearest] = await run<{ sort_key: number; key_time: number; key_prefix: Uint8Array }>(
     concat(unionAll(ends), `ORDER BY sort_key ${order}, key_time ${order}, key_prefix ${order} LIMIT 1`),
   )
