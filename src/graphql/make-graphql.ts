@@ -13,7 +13,7 @@ import { invalidRequest, isRefusal } from './request-errors.ts'
 import { completeResolvers, type Resolvers } from './resolvers.ts'
 import { collectRootFields, type RootSelection } from './root-fields.ts'
 import { runAll } from './run-all.ts'
-import { GMS_PATH, runGms } from './run-gms.ts'
+import { GMS_PATH, prepareGms } from './run-gms.ts'
 import { prepareOurs } from './run-ours.ts'
 import { type Split, splitByOwner } from './split.ts'
 import { subdocumentOf } from './subdocument.ts'
@@ -66,7 +66,7 @@ export function makeGraphql({ typeDefs, resolvers, ownership, callGms }: Graphql
     return runAll(split(chosen, selections), ({ by, keys, nodes }) => {
       const part = subdocumentOf(chosen, nodes, variables)
       if (by === 'ours' || callGms === undefined) return prepareOurs(schema, rootResolvers, part, context)
-      return () => runGms(callGms, part, keys, context)
+      return prepareGms(callGms, part, keys, context)
     })
   }
 

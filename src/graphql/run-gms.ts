@@ -4,30 +4,44 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import { type GraphqlContext, gmsCallerOf } from './context.ts'
 import { fieldErrorOf } from './field-error.ts'
+import { overLimit } from './request-errors.ts'
 import type { Subdocument } from './subdocument.ts'
 
 /** Where GMS answers GraphQL. */
 export const GMS_PATH = '/api/graphql'
 
 /**
- * Has GMS run its part of an operation, as the caller. Never rejects: where GMS gives no GraphQL answer, each of its
- * fields is null with an error that says so, and what is ours is still answered.
+ * Makes GMS's part of an operation ready. Throws a GraphQLError where it cannot be written; what is given back has GMS
+ * run it, as the caller, and never rejects: where GMS gives no GraphQL answer, each of its fields is null with an error
+ * that says so, and what is ours is still answered.
  */
-export async function runGms(
+export function prepareGms(
   callGms: CallGms,
-  { document, operation, variables }: Subdocument,
+  part: Subdocument,
   keys: readonly string[],
   context: GraphqlContext,
-): Promise<RunAnswer> {
-  const body = JSON.stringify({ query: printed(document), operationName: operation.name?.value, variables })
+): () => Promise<RunAnswer> {
+  const body = bodyOf(part)
   // Not compressed: it is read here.
   const headers = { ...context.headers, accept: 'application/json', 'accept-encoding': undefined }
+  return async () => {
+    try {
+      const caller = gmsCallerOf(context)
+      return runAnswerOf(await callGms({ caller, method: 'POST', path: GMS_PATH, body, headers }))
+    } catch (error) {
+      return failed(keys, asServiceError(error), context)
+    }
+  }
+}
+
+function bodyOf({ document, operation, variables }: Subdocument): string {
   try {
-    const caller = gmsCallerOf(context)
-    const answer = await callGms({ caller, method: 'POST', path: GMS_PATH, body, headers })
-    return runAnswerOf(answer)
+    return JSON.stringify({ query: printed(document), operationName: operation.name?.value, variables })
   } catch (error) {
-    return failed(keys, asServiceError(error), context)
+    // What is read without recursion may be deeper than what can be written.
+    if (error instanceof RangeError)
+      throw overLimit('The variables are nested too deeply. Send less at once.')
+    throw error
   }
 }
 
@@ -59,17 +73,32 @@ function parsed(body: Uint8Array): GmsGraphqlAnswer | undefined {
     const answer: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
     if (typeof answer !== 'object' || answer === null) return undefined
     const { data, errors } = answer as { data?: unknown; errors?: unknown }
-    if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined
-    if (typeof data !== 'object' && !(data === undefined && Array.isArray(errors))) return undefined
+    if (errors !== undefined && errors !== null && !isErrors(errors)) return undefined
+    if (typeof data !== 'object' && !(data === undefined && isErrors(errors))) return undefined
     return { data: (data ?? null) as Record<string, unknown> | null, errors: errors ?? [] }
   } catch {
     return undefined
   }
 }
 
+// By its message and path an error is merged with ours: one that has them in another shape makes no GraphQL answer.
+function isErrors(errors: unknown): errors is AnswerError[] {
+  return Array.isArray(errors) && errors.every(isError)
+}
+
+function isError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { message, path } = error as { message?: unknown; path?: unknown }
+  return typeof message === 'string' && (path == null || (Array.isArray(path) && path.every(isStep)))
+}
+
+function isStep(step: unknown): boolean {
+  return typeof step === 'string' || typeof step === 'number'
+}
+
 // They are places in the text that we wrote, not in the client's.
-function withoutLocations({ locations: _, ...error }: AnswerError): AnswerError {
-  return error
+function withoutLocations({ locations: _, path, ...error }: AnswerError): AnswerError {
+  return path == null ? error : { ...error, path }
 }
 
 function failed(keys: readonly string[], error: ServiceError, { report }: GraphqlContext): RunAnswer {

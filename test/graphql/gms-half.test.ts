@@ -13,6 +13,18 @@ t.test('where GMS gives no GraphQL answer, its fields say so and ours are answer
     [async () => gmsSays('{}', 200), 503, 'SERVICE_UNAVAILABLE'],
     [async () => gmsSays('{"data":5}', 200), 503, 'SERVICE_UNAVAILABLE'],
     [async () => gmsSays('{"data":null,"errors":{}}', 200), 503, 'SERVICE_UNAVAILABLE'],
+    [async () => gmsSays('{"data":{},"errors":[null]}', 200), 503, 'SERVICE_UNAVAILABLE'],
+    [async () => gmsSays('{"data":{},"errors":["no"]}', 200), 503, 'SERVICE_UNAVAILABLE'],
+    [
+      async () => gmsSays('{"data":{},"errors":[{"message":"no","path":5}]}', 200),
+      503,
+      'SERVICE_UNAVAILABLE',
+    ],
+    [
+      async () => gmsSays('{"data":{},"errors":[{"message":"no","path":[{}]}]}', 200),
+      503,
+      'SERVICE_UNAVAILABLE',
+    ],
     [async () => gmsSays('', 401), 403, 'UNAUTHORIZED'],
     [async () => Promise.reject(new ServiceError('GMS_UNREACHABLE')), 503, 'SERVICE_UNAVAILABLE'],
     [async () => Promise.reject(new ServiceError('GMS_TIMEOUT')), 504, 'DEADLINE_EXCEEDED'],
@@ -99,6 +111,28 @@ t.test(
     t.same(stopped.answer, { errors: [{ message: 'no' }], data: null, extensions: {} })
   },
 )
+
+t.test('an error of GMS’s whose path is null has none, and hides nothing of what was made', async (t) => {
+  const desk = makeTokenDesk({
+    gms: async () => gmsSays({ errors: [{ message: 'no', path: null }], data: { addTag: null } }),
+  })
+  const { answer } = await desk.ask(`mutation { ${makeOne('a')} addTag }`)
+  t.same(answer, {
+    errors: [{ message: 'no' }],
+    data: { a: { accessToken: 'token-1' }, addTag: null },
+    extensions: {},
+  })
+})
+
+t.test('variables that cannot be handed on are refused before a token is made', async (t) => {
+  const desk = makeTokenDesk()
+  const query = `mutation M($x: Any) { ${makeOne('a')} addTag(x: $x) }`
+  const text = JSON.stringify({ query, variables: { x: 'DEEP' } })
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  const { answer } = await desk.ask(Buffer.from(text.replace('"DEEP"', deep)))
+  t.match(answer, { errors: [{ message: /nested too deeply/, extensions: { code: 400 } }] })
+  t.same([desk.made, desk.sent], [[], []])
+})
 
 t.test('what is wrong with our part is found before GMS is asked to change anything', async (t) => {
   const desk = makeTokenDesk()

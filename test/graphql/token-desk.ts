@@ -16,7 +16,7 @@ export interface TokenDesk {
   /** Documents that GMS was sent. */
   sent: GmsCall[]
   reported: ServiceError[]
-  ask(asked: Asked | string): ReturnType<typeof ask>
+  ask(asked: Asked | Buffer | string): ReturnType<typeof ask>
 }
 
 interface DeskOptions {

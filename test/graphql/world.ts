@@ -188,8 +188,8 @@ export interface Asked {
 }
 
 /** Asks as a client does, over bytes. */
-export async function ask({ graphql }: Pick<World, 'graphql'>, asked: Asked, context = CONTEXT) {
-  const request = readGraphqlRequest(Buffer.from(JSON.stringify(asked)))
+export async function ask({ graphql }: Pick<World, 'graphql'>, asked: Asked | Buffer, context = CONTEXT) {
+  const request = readGraphqlRequest(Buffer.isBuffer(asked) ? asked : Buffer.from(JSON.stringify(asked)))
   if (request === undefined) throw new Error('no request')
   const outcome = await graphql.execute(request, context)
   const answer =
