@@ -3,7 +3,7 @@ import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { LIMITS, type LimitName, makeSignInLimits } from '../../src/app/sign-in-limits.ts'
 import { startInProcess } from '../helpers/service.ts'
 
-/** Part E of the attack list (docs/attacks.md), as far as it is about guessing passwords. */
+/** Part E of the attack list, as far as it is about guessing passwords: attack 83 (docs/attacks.md). */
 
 t.test('83: a guesser who says to come from elsewhere is counted as who they are', async (t) => {
   const { front } = await startInProcess(t)
