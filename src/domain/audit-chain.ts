@@ -13,7 +13,7 @@ export const CHAIN_START: ChainLink = { seq: 0, seal: '0'.repeat(64) }
 export type SealOf = (text: string) => string
 
 /** What a seal says: a record's number, the seal before it, and the whole record as canonical JSON; one line each. */
-export function sealedText(previous: ChainLink, record: object): string {
+function sealedText(previous: ChainLink, record: object): string {
   return `${previous.seq + 1}\n${previous.seal}\n${canonicalJson(record)}`
 }
 

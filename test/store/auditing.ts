@@ -10,7 +10,7 @@ import { Secret } from '../../src/domain/secret.ts'
 import { fakeClock } from '../helpers/fakes/clock.ts'
 import { ALICE, caller } from '../helpers/fakes/people.ts'
 
-export const SALT = new Secret('the salt of this deployment, of 32 bytes and more')
+const SALT = new Secret('the salt of this deployment, of 32 bytes and more')
 
 /** A record whose id and time sort by `n`. */
 export function auditRecord(n: number, fields: Partial<AuditRecord> = {}): AuditRecord {
