@@ -3,7 +3,7 @@ import { checkedName, checkLine, checkLines } from '../../src/app/plain-text.ts'
 
 t.test('a name is kept without the blanks around it', async (t) => {
   t.equal(checkedName('name', '  nightly ingestion ', 50), 'nightly ingestion')
-  t.throws(() => checkedName('name', ' \t ', 50), { detail: 'name must not be blank.' })
+  t.throws(() => checkedName('name', ' \t ', 50), { name: 'ServiceError', detail: 'name must not be blank.' })
 })
 
 t.test('text that not every list and log can show is refused, and the field is named', async (t) => {
@@ -21,6 +21,7 @@ t.test('text that not every list and log can show is refused, and the field is n
 t.test('text has at most as many characters as are kept of it', async (t) => {
   t.doesNotThrow(() => checkLine('title', 'x'.repeat(50), 50))
   t.throws(() => checkLine('title', 'x'.repeat(51), 50), {
+    name: 'ServiceError',
     detail: 'title must have at most 50 characters.',
   })
 })
