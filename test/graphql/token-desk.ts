@@ -5,6 +5,7 @@ import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
 import type { Resolver } from '../../src/graphql/resolvers.ts'
 import { TYPE_DEFS } from '../../src/graphql/schema/index.ts'
+import { caller } from '../helpers/fakes/people.ts'
 import { type Asked, ask } from './world.ts'
 
 /** DataHub's schema with token operations that only count, before a GMS that records or before none. */
@@ -17,6 +18,8 @@ export interface TokenDesk {
   sent: GmsCall[]
   reported: ServiceError[]
   ask(asked: Asked | Buffer | string): ReturnType<typeof ask>
+  /** With a session of this actor; `ask` is nobody's. */
+  askAs(actorUrn: string, query: string): ReturnType<typeof ask>
 }
 
 interface DeskOptions {
@@ -89,6 +92,7 @@ export function makeTokenDesk({ gms, resolvers = {} }: DeskOptions = {}): TokenD
     calls,
     sent,
     reported,
+    askAs: (actorUrn, query) => ask({ graphql }, { query }, { ...context, caller: caller(actorUrn) }),
     ask: (asked) => ask({ graphql }, typeof asked === 'string' ? { query: asked } : asked, context),
   }
 }

@@ -17,11 +17,16 @@ export function forCallers(
 ): Resolver {
   return async (args: unknown, { caller }: GraphqlContext) => {
     if (caller === null) throw new ServiceError('UNAUTHENTICATED', { detail: refusal })
-    try {
-      return await resolve(args, caller)
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'FORBIDDEN') throw error
-      throw new ServiceError('FORBIDDEN', { detail: refusal, cause: error })
-    }
+    return refusedAs(refusal, async () => resolve(args, caller))
+  }
+}
+
+/** What `act` gives; its refusal in these words. */
+export async function refusedAs<T>(refusal: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'FORBIDDEN') throw error
+    throw new ServiceError('FORBIDDEN', { detail: refusal, cause: error })
   }
 }

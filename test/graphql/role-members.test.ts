@@ -1,0 +1,55 @@
+import t from 'tap'
+import type { Directory } from '../../src/app/directory/directory.ts'
+import { ServiceError } from '../../src/errors/service-error.ts'
+import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
+import { makeTokenDesk } from './token-desk.ts'
+
+const MANY = Array.from(
+  { length: 50 },
+  (_, i) =>
+    `a${i}: relationships(input: { types: ["IsMemberOfRole"], direction: INCOMING }) { relationships { entity { urn } } }`,
+)
+const QUERY = `{ listRoles(input: {}) { roles { ${MANY.join(' ')} } } }`
+
+/** Asks for the members of two roles fifty times each. */
+async function asked(listMembers: () => Promise<{ items: string[]; total: number }>) {
+  let times = 0
+  const role = { urn: 'urn:li:dataHubRole:Admin', name: 'Admin', description: '', memberCount: 1 }
+  const roles = {
+    list: async () => ({ items: [role, { ...role, urn: 'urn:li:dataHubRole:Editor' }], total: 2 }),
+    listMembers() {
+      times++
+      return listMembers()
+    },
+  } as Partial<Directory['roles']> as Directory['roles']
+  const { listRoles } = makeRoleResolvers({ roles }).Query
+  if (listRoles === undefined) throw new Error('nobody lists roles')
+  const desk = makeTokenDesk({ gms: null, resolvers: { Query: { listRoles } } })
+  const { answer } = await desk.askAs('urn:li:corpuser:alice', QUERY)
+  return { answer, times }
+}
+
+t.test(
+  'members of roles under a hundred aliases are refused once, in DataHub’s words, so that a request cannot fill the audit trail',
+  async (t) => {
+    const { answer, times } = await asked(async () => {
+      throw new ServiceError('FORBIDDEN', { detail: 'This needs a privilege.' })
+    })
+    t.equal(times, 1)
+    t.equal(answer.errors.length, 100)
+    t.match(answer.errors[99], {
+      message: 'Unauthorized to perform this action. Please contact your DataHub administrator.',
+      extensions: { code: 403 },
+    })
+  },
+)
+
+t.test('who may see them sees them under each alias', async (t) => {
+  const { answer, times } = await asked(async () => ({ items: ['urn:li:corpuser:jane'], total: 1 }))
+  t.equal(times, 100)
+  const jane = { relationships: [{ entity: { urn: 'urn:li:corpuser:jane' } }] }
+  t.match(answer.data.listRoles.roles, [
+    { a0: jane, a49: jane },
+    { a0: jane, a49: jane },
+  ])
+})
