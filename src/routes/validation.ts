@@ -15,7 +15,9 @@ export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPar
     // A field too many is said twice, the first time with its name: a secret that slipped there must not come back.
     const errors = validator.Errors(body)
     const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0]
-    return { error: new Error(`${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`) }
+    return {
+      error: new Error(`${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`),
+    }
   }
 }
 
@@ -23,9 +25,17 @@ export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPar
 export const parameterErrors: NonNullable<FastifyServerOptions['schemaErrorFormatter']> = (errors, part) =>
   new Error(
     errors
-      .map(({ instancePath, message, params }) => `${part}${instancePath} ${message}${allowed(params)}`)
+      .map(
+        ({ instancePath, message, params }) =>
+          `${part}${instancePath} ${message}${allowed(params)}${tooMany(params)}`,
+      )
       .join(', '),
   )
+
+/** The parameter that there is none of, where it reads like a mistyped one: a secret that slipped there stays unsaid. */
+function tooMany({ additionalProperty }: { additionalProperty?: string }): string {
+  return /^[a-z_-]{1,30}$/i.test(additionalProperty ?? '') ? `: there is no ${additionalProperty}` : ''
+}
 
 function allowed(params: object = {}): string {
   const { allowedValues } = params as { allowedValues?: string[] }
