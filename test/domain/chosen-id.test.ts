@@ -20,7 +20,7 @@ t.test('people choose names and e-mail addresses of any script', async (t) => {
 t.test(
   'an id that looks like another, or that something on the way reads differently, is not chosen',
   async (t) => {
-    const hostile = [
+    const hostile: [string, string][] = [
       ['blank', ' jane'],
       ['blank', 'jane doe'],
       ['tab', 'jane\t'],
@@ -38,7 +38,7 @@ t.test(
       ['end of a key', 'jane)'],
       ['part of a key', 'jane,PROD'],
     ]
-    for (const [why, id = ''] of hostile) {
+    for (const [why, id] of hostile) {
       t.type(chosenIdFault(id), 'string', why)
       t.type(usernameFault(id), 'string', why)
     }
