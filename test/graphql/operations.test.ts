@@ -1,3 +1,4 @@
+// Over 300 lines: one table of every operation, to be read beside DataHub's.
 import t, { type Test } from 'tap'
 import { issueToken, signIn } from '../helpers/person.ts'
 import { startInProcess } from '../helpers/service.ts'
