@@ -3,7 +3,7 @@ import { issueToken, signIn } from '../helpers/person.ts'
 import { sendRaw } from '../helpers/proxied.ts'
 import { startInProcess } from '../helpers/service.ts'
 
-// Attack 89 of docs/attacks.md, as bytes: a client library would put the headers right that browsers, proxies and
+// This is attack 89 of docs/attacks.md, as bytes: a client library would put the headers right that browsers, proxies and
 // attackers send.
 
 const { front, rootPassword = '' } = await startInProcess(t)
