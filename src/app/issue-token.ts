@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.ts'
+import { isServiceAccountUrn } from '../domain/chosen-id.ts'
 import type { Privilege } from '../domain/privilege.ts'
 import { Secret } from '../domain/secret.ts'
 import { buildClaims, type TokenType } from '../domain/token-claims.ts'
@@ -8,8 +9,9 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { ActorLookup } from './actor-lookup.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
 import type { Authorize } from './authorize.ts'
-import { checkedName, checkLines, invalid } from './plain-text.ts'
+import { aboutUrn } from './directory/found.ts'
 import type { Idempotency, Once } from './idempotency.ts'
+import { checkedName, checkLines, invalid } from './plain-text.ts'
 import type { Clock, HashToken, TokenSigner } from './ports.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { RequirePrivilege } from './require-privilege.ts'
@@ -98,12 +100,12 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
       await requirePrivilege(caller, 'GENERATE_PERSONAL_ACCESS_TOKENS', { what: 'token.create' })
       return 'own'
     }
-    if (await may('MANAGE_SERVICE_ACCOUNTS')) return 'service accounts'
+    if (isServiceAccountUrn(actorUrn) && (await may('MANAGE_SERVICE_ACCOUNTS'))) return 'service accounts'
     return refuse(caller, actorUrn)
   }
 
   async function refuse(caller: Caller, actorUrn: string): Promise<never> {
-    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.create', subject: actorUrn })
+    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.create', ...aboutUrn(actorUrn) })
     throw new ServiceError('FORBIDDEN')
   }
 

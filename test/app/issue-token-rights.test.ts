@@ -82,6 +82,38 @@ t.test('who is suspended, reserved or not there gets no token from anybody', asy
   }
 })
 
+t.test(
+  'who keeps service accounts learns nothing of people: who is there and who is not look the same',
+  async (t) => {
+    for (const type of ['PERSONAL', 'SERVICE_ACCOUNT'] as const) {
+      await expect(t, [
+        ['a person', caller(BOB), { actorUrn: ALICE, type }, 'FORBIDDEN'],
+        ['nobody', caller(BOB), { actorUrn: 'urn:li:corpuser:nobody', type }, 'FORBIDDEN'],
+      ])
+    }
+  },
+)
+
+t.test(
+  'a refusal names whom the token was for, where that is a URN that the audit trail can hold',
+  async (t) => {
+    const noUrns = ['x'.repeat(100_000), `urn:li:corpuser:${'x'.repeat(256)}`, 'urn:li:corpuser:\ud800', '']
+    for (const actorUrn of noUrns) {
+      const { outcome, audited } = await outcomeOf(caller(ALICE), { actorUrn })
+      t.equal(outcome, 'FORBIDDEN')
+      t.same(
+        audited.map(({ subject }) => subject),
+        [null],
+      )
+    }
+    const { audited } = await outcomeOf(caller(ALICE), { actorUrn: BOB })
+    t.same(
+      audited.map(({ subject }) => subject),
+      [BOB],
+    )
+  },
+)
+
 t.test('attack 75: a token makes tokens for its own actor only, and none that outlives it', async (t) => {
   const { clock } = world()
   const now = clock.now()
