@@ -1,7 +1,8 @@
 import { makeLogger } from './adapters/logger.ts'
-import { banner } from './banner.ts'
+import { type BannerFacts, banner } from './banner.ts'
 import { loadSettings } from './config/load.ts'
 import { usesSqlite } from './config/rules.ts'
+import type { Settings } from './config/schema.ts'
 import { startFault, traced } from './start-fault.ts'
 import { type Service, startService } from './start-service.ts'
 
@@ -18,13 +19,19 @@ try {
   const settings = loadSettings(process.env)
   const logger = makeLogger(settings.LOG_LEVEL)
   const service = await startService(settings, logger)
-  const rootSignsIn = settings.ROOT_PASSWORD !== undefined || usesSqlite(settings)
-  process.stdout.write(banner(service, { sandbox: settings.GMS_URL === undefined, rootSignsIn }))
+  const rootStaysOut = whyRootStaysOut(settings)
+  process.stdout.write(banner(service, { sandbox: settings.GMS_URL === undefined, rootStaysOut }))
   stopOnSignals(service)
 } catch (error) {
   const fault = startFault(error)
   process.stderr.write(`${fault?.text ?? traced(error)}\n`)
   process.exit(fault === undefined || fault.passing ? 1 : EXIT_CONFIGURATION)
+}
+
+function whyRootStaysOut(settings: Readonly<Settings>): BannerFacts['rootStaysOut'] {
+  if (!settings.AUTH_NATIVE_ENABLED) return 'while AUTH_NATIVE_ENABLED is false'
+  const hasPassword = settings.ROOT_PASSWORD !== undefined || usesSqlite(settings)
+  return hasPassword ? undefined : 'until ROOT_PASSWORD is set'
 }
 
 function stopOnSignals(service: Service): void {

@@ -121,11 +121,15 @@ t.test('with root’s sign-in off the banner offers no command that would fail',
     rootPassword: undefined,
     close: async () => {},
   }
-  const off = banner(service, { sandbox: false, rootSignsIn: false })
+  const off = banner(service, { sandbox: false, rootStaysOut: 'until ROOT_PASSWORD is set' })
   t.match(off, /Root user +datahub +\(cannot sign in until ROOT_PASSWORD is set\)/)
   t.match(off, /Make a token: set ROOT_PASSWORD first/)
   t.notMatch(off, /curl/)
-  const on = banner(service, { sandbox: false, rootSignsIn: true })
+  const sso = banner(service, { sandbox: false, rootStaysOut: 'while AUTH_NATIVE_ENABLED is false' })
+  t.match(sso, /cannot sign in while AUTH_NATIVE_ENABLED is false/)
+  t.match(sso, /Make a token: sign in by single sign-on first, at \/sso/)
+  t.notMatch(sso, /curl/)
+  const on = banner(service, { sandbox: false })
   t.match(on, /Root user +datahub\n/)
   t.match(on, /Make a token:\n.*curl/s)
 })
