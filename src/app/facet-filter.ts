@@ -19,6 +19,9 @@ interface Facet {
   condition: string
 }
 
+// As many as there are fields and conditions to ask for; each is joined with those before it.
+const FACETS_MAX = 20
+
 const FIELDS = 'ownerUrn, actorUrn, name, createdAt, expiresAt'
 
 /**
@@ -26,6 +29,7 @@ const FIELDS = 'ownerUrn, actorUrn, name, createdAt, expiresAt'
  * INVALID_REQUEST that says what may be asked, where DataHub answers with what its search index makes of it.
  */
 export function tokenFilterOf(facets: readonly FacetFilter[]): TokenFilter | undefined {
+  if (facets.length > FACETS_MAX) throw invalid(`filters must be at most ${FACETS_MAX}.`)
   let filter: TokenFilter | undefined = {}
   for (const facet of facets) filter = filter && narrowed(filter, read(facet))
   return filter
@@ -62,7 +66,14 @@ function withUrns(
   isNot: 'notOwnerUrns' | 'notActorUrns',
 ): TokenFilter | undefined {
   if (condition !== 'EQUAL' && condition !== 'IN') throw unsupported(field, condition, 'EQUAL, IN')
-  if (negated) return { ...filter, [isNot]: [...(filter[isNot] ?? []), ...values] }
+  if (!values.every((urn) => urn.isWellFormed()))
+    throw invalid(`the filter "${field}" takes URNs, which have no lone surrogates.`)
+  if (negated) {
+    const none = [...new Set([...(filter[isNot] ?? []), ...values])]
+    if (none.length > FILTER_VALUES_MAX)
+      throw invalid(`the filters "${field}" have at most ${FILTER_VALUES_MAX} values together.`)
+    return { ...filter, [isNot]: none }
+  }
   const both = filter[is]?.filter((urn) => values.includes(urn)) ?? values
   return both.length === 0 ? undefined : { ...filter, [is]: both }
 }

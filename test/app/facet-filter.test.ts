@@ -71,3 +71,21 @@ t.test('a facet that cannot be answered is refused with what can', async (t) => 
     refusal(/once/),
   )
 })
+
+t.test(
+  'more facets than anybody means, and what is no text, are refused before they cost anything',
+  async (t) => {
+    const not: FacetFilter = { field: 'ownerUrn', values: [BOB], negated: true }
+    t.strictSame(tokenFilterOf(Array(20).fill(not)), { notOwnerUrns: [BOB] })
+    const others = (many: number) => ({
+      ...not,
+      values: Array.from({ length: many }, (_, i) => `${BOB}${i}`),
+    })
+    t.throws(() => tokenFilterOf([not, others(50)]), refusal(/at most 50 values together/))
+    t.throws(() => tokenFilterOf(Array(100_000).fill(not)), refusal(/^filters must be at most 20\.$/))
+    for (const negated of [true, false]) {
+      const odd = { field: 'actorUrn', values: ['urn:li:corpuser:\ud800'], negated }
+      t.throws(() => tokenFilterOf([odd]), refusal(/lone surrogates/))
+    }
+  },
+)
