@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { loadSettings } from '../../src/config/load.ts'
@@ -187,6 +189,37 @@ t.test('a provider that is away is said to be, costs nobody else anything, and i
   await refused(t, sso, browser.copy(), callback, FAILED)
   await provider.restart()
   t.equal((await browser.send(callback)).headers.get('location'), '/', 'nothing was used up')
+})
+
+t.test(
+  'a provider that does not answer is waited for as long as was configured, by all at once',
+  async (t) => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    t.teardown(() => silent.close())
+    const { port } = silent.address() as AddressInfo
+    const { service } = await startSso(t, {
+      AUTH_OIDC_DISCOVERY_URI: `http://127.0.0.1:${port}/.well-known/openid-configuration`,
+      AUTH_OIDC_READ_TIMEOUT: '300',
+    })
+    const start = performance.now()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => fetch(`${service.front}/sso`, { redirect: 'manual' })),
+    )
+    const ms = performance.now() - start
+    t.ok(ms > 250 && ms < 3000, `${Math.round(ms)} ms`)
+    for (const answer of answers)
+      t.match(answer.headers.get('location'), /^\/login\?error_msg=Single%20sign-on/)
+  },
+)
+
+t.test('a provider is asked what it is once, not for each sign-on', async (t) => {
+  const { provider, signOn } = await startSso(t)
+  provider.people.set('u1', { email: 'alice@example.com' })
+  t.equal(provider.asked.get('/.well-known/openid-configuration'), undefined, 'a start does without it')
+  await Promise.all([signOn('u1'), signOn('u1'), signOn('u1')])
+  t.equal(provider.asked.get('/.well-known/openid-configuration'), 1)
+  t.equal(provider.asked.get('/token'), 3)
 })
 
 t.test('single sign-on that is not configured says so', async (t) => {
