@@ -21,6 +21,8 @@ export function senderOf(headers: Readonly<Record<string, string | string[] | un
   }
 }
 
+const DEFAULT_PORTS = { http: ':80', https: ':443' }
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -46,9 +48,12 @@ export function sessionMayAct(request: CookieRequest): 'yes' | 'cross origin' | 
 export function isSameOrigin({ host, origin, secFetchSite }: Sender): boolean {
   if (secFetchSite !== undefined && secFetchSite !== 'same-origin' && secFetchSite !== 'none') return false
   if (origin === undefined) return true
-  const at = origin.indexOf('://')
-  // RFC 9110 §4.2.3: a host is the same in any case.
-  return at > 0 && origin.slice(at + 3).toLowerCase() === host?.toLowerCase()
+  const [, scheme = '', sender] = /^(https?):\/\/(.+)$/.exec(origin.toLowerCase()) ?? []
+  if (sender === undefined || host === undefined) return false
+  // RFC 9110 §4.2.3: a host is the same in any case, and with its scheme's port or without. Browsers leave that out; some
+  // proxies put it in.
+  const to = host.toLowerCase()
+  return to === sender || to === sender + DEFAULT_PORTS[scheme as 'http' | 'https']
 }
 
 function isJson(contentType: string | undefined): boolean {
