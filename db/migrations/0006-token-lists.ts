@@ -175,10 +175,10 @@ async function insertWords(knex: Knex, batch: readonly Named[]): Promise<void> {
       id_prefix: Buffer.from(id).subarray(0, 8),
     })),
   )
-  // SQLite takes 32,766 values in a statement.
-  for (let at = 0; at < rows.length; at += 5_000)
+  // SQLite takes 500 rows in a statement as knex writes it.
+  for (let at = 0; at < rows.length; at += 500)
     await knex('token_words')
-      .insert(rows.slice(at, at + 5_000))
+      .insert(rows.slice(at, at + 500))
       .onConflict()
       .ignore()
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../../../db/migration.ts'
 import type { TokenPage, TokenPosition, TokenQuery } from '../../../app/ports-tokens.ts'
+import type { TokenRecord } from '../../../domain/token-record.ts'
 import { within } from './cut.ts'
 import { all, concat, type Fragment, sql, unionAll } from './fragment.ts'
 import { type Question, questionOf } from './question.ts'
@@ -36,47 +37,62 @@ export interface Walks {
 }
 
 // By what entries cost (sources.ts) some 5 ms each.
-export const WALKS: Walks = { first: 1_000, rows: 2_500, covered: 18_000, least: 50 }
+export const WALKS: Walks = { first: 1_000, rows: 4_000, covered: 18_000, least: 50 }
+
+// A walk that was estimated wrong twice goes to its bound.
+const STEPS_MAX = 3
 
 /**
  * One page. Where an index has the matches in the order of the list, they are read off. Else the list is walked, a
- * little way first; if that does not fill the page, the shortest other way to all matches is taken where there is a
- * short one, and their first ones are picked; and else the walk goes on, to its bound.
+ * little way first, which tells how many of its entries match. Where these are too few to fill the page, the shortest
+ * other way to all matches is taken if there is a short one, and their first ones are picked; and else the walk goes on,
+ * to its bound.
  */
 export async function readPage(on: On, query: TokenQuery, walks: Walks): Promise<TokenPage> {
-  const { limit, after, sort, order } = query
+  const { limit, sort, order } = query
   const question = questionOf(query.filter, query.nowMs)
   const direction = { sort, order }
   const streams = streamsOf(question, sort)
   const tested = leftOver(question, sort)
-  const start = beyondPosition(direction, after)
-  if (tested.length === 0)
-    return pageOf(await readStreams(on, streams, direction, { range: start, limit: limit + 1 }), limit)
+  if (tested.length === 0) {
+    const range = beyondPosition(direction, query.after)
+    return pageOf(await readStreams(on, streams, direction, { range, limit: limit + 1 }), limit)
+  }
 
-  const near = { passed: streams, read: streams }
-  const first = await walk(on, near, direction, { after, tested, limit, entries: walks.first, walks })
-  if (first.reached === undefined || first.found.length > limit) return pageOf(first.found, limit)
+  const found: Found[] = []
+  const bound = isCovered(question, sort) ? walks.covered : walks.rows
+  let { after } = query
+  let ways: Ways = { passed: streams, read: streams }
+  let [entries, walked] = [walks.first, 0]
+  for (let step = 1; ; step++) {
+    const missing = limit - found.length
+    const part = await walk(on, ways, direction, { after, tested, limit: missing, entries, walks })
+    found.push(...part.found)
+    if (part.reached === undefined || found.length > limit) return pageOf(found, limit)
+    after = part.reached
+    walked += entries
+    const left = bound - walked
+    if (left <= 0 || found.length === limit) return { records: recordsOf(found), next: after }
+    const expected =
+      found.length === 0 ? left : Math.ceil(((limit - found.length) * walked * 2) / found.length)
+    if (step === 1 && expected >= left) {
+      const source = await shortest(on, sourcesOf(on.dialect, question, sort), walks)
+      if (source !== undefined) return pageOf(await gather(on, source, direction, query), limit)
+    }
+    ways = farWays(question, sort, streams)
+    entries = step === STEPS_MAX - 1 ? left : Math.min(Math.max(expected, walks.first), left)
+  }
+}
 
-  const source = await shortest(on, sourcesOf(on.dialect, question, sort), walks)
-  if (source !== undefined) return pageOf(await gather(on, source, direction, query), limit)
-
-  const far = farStreams(question, sort, streams)
-  const entries = isCovered(question, sort) ? walks.covered : walks.rows
-  const rest = await walk(on, far, direction, {
-    after: first.reached,
-    tested,
-    limit: limit - first.found.length,
-    entries,
-    walks,
-  })
-  const found = [...first.found, ...rest.found]
-  if (found.length > limit || rest.reached === undefined) return pageOf(found, limit)
-  return { records: found.map(({ record }) => record), next: rest.reached }
+function recordsOf(found: readonly Found[]): TokenRecord[] {
+  return found.map(({ record }) => record)
 }
 
 function pageOf(found: readonly Found[], limit: number): TokenPage {
-  const records = found.slice(0, limit).map(({ record }) => record)
-  return { records, next: found.length > limit ? (found[limit - 1]?.position ?? null) : null }
+  return {
+    records: recordsOf(found.slice(0, limit)),
+    next: found.length > limit ? (found[limit - 1]?.position ?? null) : null,
+  }
 }
 
 interface WalkOptions {
@@ -117,7 +133,7 @@ async function walk(
 }
 
 /** The table in its own order has all columns at hand, so that it is better walked whole than one state by its index. */
-function farStreams(question: Question, sort: Direction['sort'], streams: Stream[]): Ways {
+function farWays(question: Question, sort: Direction['sort'], streams: Stream[]): Ways {
   if (sort !== 'created' || question.lead !== undefined) return { passed: streams, read: streams }
   return { passed: tableByTime(question), read: [wholeTable(question)] }
 }
