@@ -61,7 +61,7 @@ export function makeRevokeManyTokens(ports: RevokeManyTokensPorts): RevokeManyTo
       if (revoked.length === 0) return 0
       const digest = newIdDigest()
       for (const id of revoked) digest.add(id)
-      const details = { filter, count: revoked.length, idDigest: digest.hex() }
+      const details = { filter, count: revoked.length, digest: digest.hex() }
       audit.append(auditRecordOf(caller, { action: 'token.revoke-many', details }))
       return revoked.length
     })

@@ -65,7 +65,7 @@ t.test('a manager revokes by owner, once, with one record of what, how many and 
       details: {
         filter: { ownerUrns: [ALICE], states: ['active', 'expired'] },
         count: 3,
-        idDigest: digest.hex(),
+        digest: digest.hex(),
       },
     },
   ])

@@ -120,7 +120,7 @@ t.test('a bulk revoke ends its tokens at once, and no others; a dry run counts e
   const [record] = await audited('&action=token.revoke-many')
   t.match(record, {
     subject: null,
-    details: { filter: { actorUrns: [carol.urn], name: 'batch' }, count: 3, idDigest: /^[0-9a-f]{64}$/ },
+    details: { filter: { actorUrns: [carol.urn], name: 'batch' }, count: 3, digest: /^[0-9a-f]{64}$/ },
   })
   const whose = { ...root, origin: service.front }
   for (const body of [

@@ -120,7 +120,7 @@ for (const [name, makeDatabase] of DATABASES) {
       const digest = makeIdDigest()
       const bytes = all.map(({ id }) => Buffer.from(id, 'base64')).sort(Buffer.compare)
       for (const id of bytes) digest.add(id.toString('base64'))
-      t.equal(entries[0]?.record.details.idDigest, digest.hex())
+      t.equal(entries[0]?.record.details.digest, digest.hex())
     }
   })
 
