@@ -5,6 +5,7 @@ import {
   isInputType,
   isListType,
   isNonNullType,
+  isRequiredInputField,
   isScalarType,
   type OperationDefinitionNode,
   typeFromAST,
@@ -45,26 +46,67 @@ export function readVariables(
 }
 
 function check(definition: VariableDefinitionNode, value: unknown, type: GraphQLInputType): void {
-  const wrong: (readonly (string | number)[])[] = []
-  validateInputValue(value, type, (_, path) => wrong.push(path), true)
-  const [path] = wrong
-  if (path === undefined) return
-  const place = [definition.variable.name.value, ...path].join('.')
+  const wrong = firstWrong(value, type)
+  if (wrong === undefined) return
+  const { name } = definition.variable
+  const place = [name.value, ...wrong].join('.')
   throw invalidRequest(
-    `Variable "$${definition.variable.name.value}" has an invalid value at "${place}": ${wanted(type, path)} is wanted.`,
+    `Variable "$${name.value}" has an invalid value at "${place}": ${wanted(value, type, wrong)}.`,
     definition,
   )
 }
 
-// A path may end in a key that the schema does not know: then the object is what is wrong, by the fields that it lacks.
-function wanted(type: GraphQLInputType, path: readonly (string | number)[]): string {
-  let at: GraphQLInputType | undefined = type
-  for (const step of path) {
-    const inner: GraphQLInputType | undefined = isNonNullType(at) ? at.ofType : at
-    if (isListType(inner)) at = inner.ofType
-    else at = isInputObjectType(inner) ? inner.getFields()[step]?.type : undefined
+type ValuePath = readonly (string | number)[]
+
+class WrongAt extends Error {
+  readonly path: ValuePath
+
+  constructor(path: ValuePath) {
+    super('a value does not fit')
+    this.path = path
   }
-  return at === undefined ? 'a field of the schema' : `a value of type "${at}"`
+}
+
+// The first one ends the search: each costs graphql-js a look at the whole value, and the value is as large as its sender
+// likes.
+function firstWrong(value: unknown, type: GraphQLInputType): ValuePath | undefined {
+  try {
+    validateInputValue(
+      value,
+      type,
+      (_, path) => {
+        throw new WrongAt(path)
+      },
+      true,
+    )
+  } catch (error) {
+    if (error instanceof WrongAt) return error.path
+    throw error
+  }
+  return undefined
+}
+
+function wanted(value: unknown, type: GraphQLInputType, path: ValuePath): string {
+  let at: unknown = value
+  let wantedType: GraphQLInputType | undefined = type
+  for (const step of path) {
+    const inner: GraphQLInputType | undefined = isNonNullType(wantedType) ? wantedType.ofType : wantedType
+    if (isListType(inner)) wantedType = inner.ofType
+    else wantedType = isInputObjectType(inner) ? inner.getFields()[step]?.type : undefined
+    at = (at as Record<string | number, unknown>)[step]
+  }
+  return inObject(at, wantedType) ?? `a value of type "${wantedType}" is wanted`
+}
+
+/** What is wrong with an object as a whole: a field that it lacks, or one that its type has not. */
+function inObject(value: unknown, type: GraphQLInputType | undefined): string | undefined {
+  const inner = isNonNullType(type) ? type.ofType : type
+  if (!isInputObjectType(inner) || typeof value !== 'object' || value === null || Array.isArray(value))
+    return undefined
+  const fields = Object.values(inner.getFields())
+  const missing = fields.find((field) => isRequiredInputField(field) && !Object.hasOwn(value, field.name))
+  if (missing !== undefined) return `the field "${missing.name}" of "${inner.name}" is missing`
+  return `"${inner.name}" has the fields ${fields.map(({ name }) => name).join(', ')} and no others`
 }
 
 function lenient(value: unknown, type: GraphQLInputType): unknown {

@@ -52,6 +52,39 @@ t.test('what is no whole number is refused by its place, and its value is never 
   t.same([desk.calls, desk.made, desk.reported], [[], [], []])
 })
 
+t.test('an object is told which field it lacks, or which fields there are', async (t) => {
+  const desk = makeTokenDesk()
+  const query =
+    'mutation C($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { accessToken } }'
+  const messageOf = async (input: object) =>
+    (await desk.ask({ query, variables: { input } })).answer.errors[0].message
+  const complete = { type: 'PERSONAL', actorUrn: 'u', name: 'n' }
+  t.match(
+    await messageOf({ ...complete, name: undefined }),
+    /at "input": the field "name" of "CreateAccessTokenInput" is missing\.$/,
+  )
+  t.match(
+    await messageOf({ ...complete, more: 1 }),
+    /has the fields type, actorUrn, .*name.* and no others\.$/,
+  )
+  t.match(
+    await messageOf({ ...complete, name: null }),
+    /at "input\.name": a value of type "String!" is wanted\.$/,
+  )
+})
+
+t.test('a hundred thousand faults in one value cost no more than the first one', async (t) => {
+  const desk = makeTokenDesk()
+  const many = Array.from({ length: 100_000 }, (_, i) => i)
+  for (const input of [Object.fromEntries(many.map((i) => [`k${i}`, i])), { filters: many }]) {
+    const begun = performance.now()
+    t.match((await desk.ask({ query: LIST, variables: { input } })).answer.errors, [
+      { message: /invalid value/ },
+    ])
+    t.ok(performance.now() - begun < 5000, 'hours otherwise')
+  }
+})
+
 t.test('a variable named like what every object has is a variable like any other', async (t) => {
   const desk = makeTokenDesk()
   const query =
