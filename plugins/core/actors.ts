@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { type ActorLookup, makeActorLookup } from '../../src/app/actor-lookup.ts'
-import { makeActorsBesideGms } from '../../src/app/actors-beside-gms.ts'
+import { makeActorsBesideGms, makeLoadOthersFromGms } from '../../src/app/actors-beside-gms.ts'
 import { directoryLives } from '../../src/config/directory-rules.ts'
 
 // How late another replica may notice that somebody was suspended: what is known of an actor is read again after this.
@@ -29,7 +29,7 @@ function actorsOf({ stores, gmsUsers, settings }: FastifyInstance): ActorLookup 
   if (gmsUsers === undefined) return here
   const { actorLifeMs: entryLifeMs, refreshAfterMs, absentLifeMs } = directoryLives(settings)
   const inGms = makeActorLookup({
-    load: gmsUsers.directory.load,
+    load: makeLoadOthersFromGms(stores.directory, gmsUsers.directory.load),
     known: makeLru(KNOWN_ACTORS_MAX),
     clock: systemClock,
     entryLifeMs,

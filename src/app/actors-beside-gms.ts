@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import { isServiceAccountUrn } from '../domain/chosen-id.ts'
 import { ROOT_USER_URN } from '../domain/urn.ts'
 import type { ActorLookup } from './actor-lookup.ts'
+import type { DirectoryStore } from './ports-directory.ts'
 
 export interface ActorsBesideGmsOptions {
   /** Our own store. */
@@ -31,5 +32,19 @@ export function makeActorsBesideGms({ here, inGms }: ActorsBesideGmsOptions): Ac
       here.forget(urn)
       inGms.forget(urn)
     },
+  }
+}
+
+/**
+ * Loads actors from DataHub, but for service accounts that were ever made here: one that was removed is nobody, also where
+ * DataHub could not be told.
+ */
+export function makeLoadOthersFromGms(
+  { findUser }: Pick<DirectoryStore, 'findUser'>,
+  load: (urn: string) => Promise<Actor | undefined>,
+): (urn: string) => Promise<Actor | undefined> {
+  return async (urn) => {
+    const wasOurs = isServiceAccountUrn(urn) && (await findUser(urn)) !== undefined
+    return wasOurs ? undefined : load(urn)
   }
 }

@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { ActorLookup } from '../../src/app/actor-lookup.ts'
-import { makeActorsBesideGms } from '../../src/app/actors-beside-gms.ts'
+import { makeActorsBesideGms, makeLoadOthersFromGms } from '../../src/app/actors-beside-gms.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import { ROOT_USER_URN } from '../../src/domain/urn.ts'
-import { ALICE, actor } from '../helpers/fakes/people.ts'
+import { ALICE, actor, user } from '../helpers/fakes/people.ts'
 
 const SERVICE = 'urn:li:corpuser:service_5f0c'
 
@@ -65,4 +65,16 @@ t.test('who is forgotten is forgotten on both sides', async (t) => {
   forget(ALICE)
   forget()
   for (const { forgotten } of [here, inGms]) t.strictSame(forgotten, [ALICE, undefined])
+})
+
+t.test('who was ever made here as a service account is not asked for at DataHub', async (t) => {
+  const removed = user(SERVICE, { kind: 'SERVICE_ACCOUNT', removedAt: 1 })
+  const known = [removed, user(ALICE)]
+  const load = makeLoadOthersFromGms(
+    { findUser: async (urn) => known.find((one) => one.urn === urn) },
+    async (urn) => actor(urn),
+  )
+  t.equal(await load(SERVICE), undefined)
+  t.match(await load(`${SERVICE}2`), { status: 'ACTIVE' })
+  t.match(await load(ALICE), { status: 'ACTIVE' }, 'people are DataHub’s, whatever is left of them here')
 })

@@ -273,3 +273,24 @@ t.test('a reset token of DataHub’s sets the password there, and ends the sessi
   t.equal((await fetch(`${service.front}/v1/tokens`, { headers: { cookie } })).status, 401)
   t.ok(await signIn(service.front, 'alice@example.com', form.password))
 })
+
+t.test(
+  'a service account that was removed here is nobody, also where DataHub could not be told',
+  async (t) => {
+    const { gms, service } = await world(t)
+    const cookie = await signIn(service.front, 'datahub', ROOT_PASSWORD)
+    const headers = { cookie, 'content-type': 'application/json' }
+    const accounts = `${service.front}/admin/service-accounts`
+    const made = await fetch(accounts, { method: 'POST', headers, body: '{"displayName":"Nightly"}' })
+    const { urn } = (await made.json()) as { urn: string }
+    gms.interfere = ({ url = '' }, response) => {
+      if (url.startsWith('/aspects')) response.writeHead(500).end()
+      return url.startsWith('/aspects')
+    }
+    const path = `${accounts}/${encodeURIComponent(urn)}`
+    t.equal((await fetch(path, { method: 'DELETE', headers: { cookie } })).status, 204)
+    t.equal(gms.entities.get(urn)?.status, undefined, 'DataHub still has it')
+    const token = await postToken(service.front, cookie, { name: 'x', duration: 'ONE_HOUR', actorUrn: urn })
+    t.equal(token.status, 400)
+  },
+)
