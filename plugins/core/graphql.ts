@@ -7,7 +7,7 @@ import { usesGmsDirectory } from '../../src/config/directory-rules.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
 import { makeAccessTokenResolvers } from '../../src/graphql/resolvers/access-tokens.ts'
-import { APP_OVERLAYS, makeAppResolvers } from '../../src/graphql/resolvers/app.ts'
+import { appOverlays, makeAppResolvers } from '../../src/graphql/resolvers/app.ts'
 import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
 import { makeServiceAccountResolvers } from '../../src/graphql/resolvers/service-accounts.ts'
 import { makeUserResolvers } from '../../src/graphql/resolvers/users.ts'
@@ -19,13 +19,14 @@ const PROFILES: readonly RootField[] = ['Query.corpUser', 'Query.corpGroup']
 
 /**
  * DataHub's GraphQL: tokens are always answered for here, users, groups, roles and service accounts where they are kept
- * here, and everything else by a DataHub behind us, but for what `APP_OVERLAYS` keeps.
+ * here, and everything else by a DataHub behind us, but for what `appOverlays` keeps.
  */
 export default fp(
   async (core) => {
     const resolvers = merged(resolversOf(core))
     const hasGms = core.settings.GMS_URL !== undefined
-    const overlaid: ReadonlyMap<RootField, readonly string[]> = APP_OVERLAYS
+    const ownDirectory = !usesGmsDirectory(core.settings)
+    const overlaid: ReadonlyMap<RootField, readonly string[]> = appOverlays({ ownDirectory })
     const left = new Set([...overlaid.keys(), ...(hasGms ? PROFILES : [])])
     const fields = Object.entries(resolvers).flatMap(([type, ours]) =>
       Object.keys(ours).map((field) => `${type}.${field}` as RootField),

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import { appOverlays } from '../../src/graphql/resolvers/app.ts'
 import { graphqlGms } from '../helpers/graphql-gms.ts'
 import { bearer } from '../helpers/person.ts'
 import { type Proxied, sendRaw, startProxied } from '../helpers/proxied.ts'
@@ -81,6 +82,27 @@ t.test('me is GMS’s but for what tokens depend on, which is ours', async (t) =
   t.same(sent.variables, { u: 'x' })
   t.equal(sent.operationName, 'both')
   t.match(sent.query, /fragment P on AuthenticatedUser/)
+})
+
+t.test('where users and groups are kept here, who may keep them is ours to say too', async (t) => {
+  const theirs = { manageIdentities: false, manageUserCredentials: false, managePolicies: false }
+  const gms = graphqlGms((_, response) =>
+    response.end(JSON.stringify({ data: { me: { platformPrivileges: theirs } } })),
+  )
+  const query = '{ me { platformPrivileges { manageIdentities manageUserCredentials managePolicies } } }'
+  const { service, token } = await startProxied(t, { answer: gms.answer })
+  const answer = await post(`${service.front}/api/v2/graphql`, token, JSON.stringify({ query }))
+  t.match(await answer.json(), {
+    data: {
+      me: {
+        platformPrivileges: { manageIdentities: true, manageUserCredentials: true, managePolicies: false },
+      },
+    },
+  })
+  t.same(appOverlays({ ownDirectory: false }).get('Query.me'), [
+    'platformPrivileges.generatePersonalAccessTokens',
+    'platformPrivileges.manageTokens',
+  ])
 })
 
 t.test('a body that is no request gets 400 without a body, and GMS nothing', async (t) => {

@@ -25,11 +25,25 @@ const FLAGS: Readonly<Record<string, Privilege>> = {
   managePolicies: 'MANAGE_POLICIES',
 }
 
-/** Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on. */
-export const APP_OVERLAYS: ReadonlyMap<'Query.me' | 'Query.appConfig', readonly string[]> = new Map([
-  ['Query.me', ['platformPrivileges.generatePersonalAccessTokens', 'platformPrivileges.manageTokens']],
-  ['Query.appConfig', ['authConfig.tokenAuthEnabled', 'policiesConfig.enabled']],
-])
+const TOKEN_FLAGS = ['generatePersonalAccessTokens', 'manageTokens']
+
+const DIRECTORY_FLAGS = ['manageIdentities', 'manageUserCredentials']
+
+/**
+ * Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on, and who may keep users and
+ * groups where these are kept here.
+ */
+export function appOverlays({
+  ownDirectory,
+}: {
+  ownDirectory: boolean
+}): ReadonlyMap<'Query.me' | 'Query.appConfig', readonly string[]> {
+  const flags = ownDirectory ? [...TOKEN_FLAGS, ...DIRECTORY_FLAGS] : TOKEN_FLAGS
+  return new Map([
+    ['Query.me', flags.map((flag) => `platformPrivileges.${flag}`)],
+    ['Query.appConfig', ['authConfig.tokenAuthEnabled', 'policiesConfig.enabled']],
+  ])
+}
 
 const ALL_FLAGS = [
   'viewAnalytics',
