@@ -41,6 +41,7 @@ export default fp(
       makeSignIn({
         verifyPassword: atGms ? makeVerifyPasswordAtGms({ ...atGms, verifyHere }) : verifyHere,
         limits,
+        transactions,
         sessions,
         noteRefused: core.audit.noteRefusedSignIn,
         systemClientId,

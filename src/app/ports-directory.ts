@@ -122,6 +122,11 @@ export interface DirectoryWrites {
   updateProfile(urn: string, profile: UserProfile): Promise<boolean>
   /** `false`: there is no such user, or it was removed. */
   setPassword(urn: string, passwordHash: string | null): Promise<boolean>
+  /**
+   * Whether this is the password of a user who is active, and it stays so until the transaction ends: whoever changes it
+   * meanwhile comes after.
+   */
+  holdPassword(urn: string, passwordHash: string): Promise<boolean>
   /** `false`: there is no such user, or it was removed, or has this status. */
   setStatus(urn: string, status: ActorStatus): Promise<boolean>
   /** Marks a user removed and drops memberships, roles, password and reset tokens; `false`: there is no such user. */

@@ -5,6 +5,8 @@ export interface PasswordVerdict {
   matches: boolean
   /** The account of that name; `null` where there is none, or none that may sign in with a password. */
   actorUrn: string | null
+  /** The hash that matched, of a password that is kept here. */
+  passwordHash?: string
 }
 
 /**

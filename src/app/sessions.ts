@@ -41,8 +41,6 @@ export interface PreparedSession {
 
 export interface Sessions {
   /** A session for somebody who has shown who they are. */
-  start(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<StartedSession>
-  /** The same, for a transaction that changes more than that. */
   prepare(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<PreparedSession>
   /** Who is behind a session cookie; nobody where the user is suspended or removed. */
   find(cookie: string): Promise<Principal | undefined>
@@ -105,11 +103,6 @@ export function makeSessions(ports: SessionPorts): Sessions {
 
   return {
     prepare,
-    async start(actorUrn, means, from) {
-      const { started, write } = await prepare(actorUrn, means, from)
-      await transactions.change(write)
-      return started
-    },
     async find(cookie) {
       const session = await behind(cookie)
       if (session === undefined || clock.now() >= session.expiresAt) return undefined

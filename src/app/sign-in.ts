@@ -2,6 +2,7 @@ import type { Secret } from '../domain/secret.ts'
 import { isReservedActor } from '../domain/urn.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { VerifyPassword } from './ports-sign-in.ts'
+import type { Transactions } from './ports-transactions.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
@@ -19,7 +20,8 @@ export type SignIn = (
 export interface SignInPorts {
   verifyPassword: VerifyPassword
   limits: SignInLimits
-  sessions: Pick<Sessions, 'start'>
+  transactions: Transactions
+  sessions: Pick<Sessions, 'prepare'>
   /** Counts the refusal for the audit trail; does not wait. */
   noteRefused: (refused: RefusedSignIn) => void
   systemClientId: string
@@ -27,7 +29,25 @@ export interface SignInPorts {
 
 /** datahub-frontend's sign-in with a name and a password, wherever passwords are kept. */
 export function makeSignIn(ports: SignInPorts): SignIn {
-  const { verifyPassword, limits, sessions, noteRefused, systemClientId } = ports
+  const { verifyPassword, limits, transactions, sessions, noteRefused, systemClientId } = ports
+
+  /** `undefined`: the password that matched is no more, or whose it is may not come in any more. */
+  async function start(
+    actorUrn: string,
+    passwordHash: string | undefined,
+    from: SignInOrigin,
+  ): Promise<StartedSession | undefined> {
+    const { started, write } = await sessions.prepare(actorUrn, 'password', from)
+    return transactions.change(async (writes) => {
+      // Whoever changes a password ends the sessions of before. One that began with it a moment later would live on.
+      const holds =
+        passwordHash === undefined || (await writes.directory.holdPassword(actorUrn, passwordHash))
+      if (!holds) return undefined
+      await write(writes)
+      return started
+    })
+  }
+
   return async (username, password, from) => {
     const { address, userAgent } = from
     const attempt = await limits.begin(username, address).catch((error: unknown) => {
@@ -35,15 +55,19 @@ export function makeSignIn(ports: SignInPorts): SignIn {
         noteRefused({ actorUrn: null, address, userAgent })
       throw error
     })
-    const { matches, actorUrn } = await verifyPassword(username, password).catch(async (error: unknown) => {
-      await attempt.abandoned()
-      throw error
-    })
+    const { matches, actorUrn, passwordHash } = await verifyPassword(username, password).catch(
+      async (error: unknown) => {
+        await attempt.abandoned()
+        throw error
+      },
+    )
     if (!matches || actorUrn === null || isReservedActor(actorUrn, systemClientId)) {
       noteRefused({ actorUrn, address, userAgent })
       return undefined
     }
     await attempt.succeeded()
-    return sessions.start(actorUrn, 'password', from)
+    const session = await start(actorUrn, passwordHash, from)
+    if (session === undefined) noteRefused({ actorUrn, address, userAgent })
+    return session
   }
 }

@@ -16,6 +16,9 @@ export function makeVerifyPassword({ directory, hasher }: VerifyPasswordPorts): 
     const mayHave = user?.kind === 'USER' && user.status === 'ACTIVE' && user.removedAt === null
     const hash = mayHave ? user.passwordHash : null
     const matches = await hasher.verify(hash, password.reveal())
-    return { matches: matches && hash !== null, actorUrn: user?.urn ?? null }
+    const actorUrn = user?.urn ?? null
+    return matches && hash !== null
+      ? { matches: true, actorUrn, passwordHash: hash }
+      : { matches: false, actorUrn }
   }
 }

@@ -61,9 +61,14 @@ export function gmsCredentialsWorld() {
   const durationMs = 86_400_000
   const ports = { store, transactions, actors, auditRecordOf, clock, newSecret, digest, durationMs }
   const sessions = makeSessions(ports)
+  const cookieOf = async (urn: string) => {
+    const { started, write } = await sessions.prepare(urn, 'password', FROM)
+    await transactions.change(write)
+    return started.cookie.reveal()
+  }
   const changing = { credentials, directory, transactions, sessions, actors, limits, auditRecordOf }
   return {
-    ...{ gms, states, asked, forgotten, attempts, sessions, audited: transactions.audited },
+    ...{ gms, states, asked, forgotten, attempts, sessions, cookieOf, audited: transactions.audited },
     verifyPassword: makeVerifyPasswordAtGms({
       ...{ credentials, directory, actors },
       verifyHere: async (username) => {

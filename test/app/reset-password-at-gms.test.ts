@@ -7,15 +7,15 @@ const URN = 'urn:li:corpuser:alice@example.com'
 const FORM = { email: ' alice@example.com ', password: PASSWORD, resetToken: new Secret('canary reset') }
 
 t.test('a new password at DataHub ends the sessions here, and begins one', async (t) => {
-  const { resetPassword, sessions, states, audited, attempts, forgotten } = gmsCredentialsWorld()
+  const { resetPassword, sessions, cookieOf, states, audited, attempts, forgotten } = gmsCredentialsWorld()
   states.set(URN, 'ACTIVE')
-  const before = await sessions.start(URN, 'password', FROM)
-  const other = await sessions.start('urn:li:corpuser:bob', 'password', FROM)
+  const before = await cookieOf(URN)
+  const other = await cookieOf('urn:li:corpuser:bob')
   audited.length = 0
   const { cookie } = await resetPassword(FORM, FROM)
   t.match(await sessions.find(cookie.reveal()), { actorUrn: URN })
-  t.equal(await sessions.find(before.cookie.reveal()), undefined)
-  t.ok(await sessions.find(other.cookie.reveal()))
+  t.equal(await sessions.find(before), undefined)
+  t.ok(await sessions.find(other))
   t.match(audited, [
     { action: 'user.password', subject: URN, details: { by: 'reset token', in: 'DataHub' } },
     { action: 'session.start', subject: URN, details: { means: 'reset' } },

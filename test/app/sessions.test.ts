@@ -25,8 +25,13 @@ function sessionsWorld(people: Actor[] = [actor(ALICE)], replaced: Partial<Sessi
     durationMs: DURATION_MS,
     ...replaced,
   })
-  const cookieOf = async (urn: string) => (await sessions.start(urn, 'password', FROM)).cookie.reveal()
-  return { ...sessions, store, transactions, clock, people, audited: transactions.audited, cookieOf }
+  const start = async (...args: Parameters<typeof sessions.prepare>) => {
+    const { started, write } = await sessions.prepare(...args)
+    await (replaced.transactions ?? transactions).change(write)
+    return started
+  }
+  const cookieOf = async (urn: string) => (await start(urn, 'password', FROM)).cookie.reveal()
+  return { ...sessions, start, store, transactions, clock, people, audited: transactions.audited, cookieOf }
 }
 
 t.test('a session’s cookie stands for its user', async (t) => {

@@ -1,12 +1,13 @@
 import t from 'tap'
-import { makeSignIn } from '../../src/app/sign-in.ts'
+import { makeSignIn, type SignInPorts } from '../../src/app/sign-in.ts'
 import type { SignInLimits } from '../../src/app/sign-in-limits.ts'
 import { makeVerifyPassword } from '../../src/app/verify-password.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
-import { memoryDirectory } from '../helpers/fakes/directory.ts'
+import { memoryDirectory, type WritableDirectory } from '../helpers/fakes/directory.ts'
 import { fakeHasher, hashOf } from '../helpers/fakes/password-hasher.ts'
 import { ALICE, user } from '../helpers/fakes/people.ts'
+import { memoryTransactions } from '../helpers/fakes/transactions.ts'
 
 const PASSWORD = new Secret('correct horse')
 const FROM = { address: '192.0.2.1', userAgent: 'a browser' }
@@ -25,7 +26,7 @@ async function signInWorld(begin?: SignInLimits['begin']) {
   const started: unknown[] = []
   const attempts: string[] = []
   const noted: unknown[] = []
-  const signIn = makeSignIn({
+  const ports: SignInPorts = {
     verifyPassword: makeVerifyPassword({ directory, hasher }),
     limits: {
       begin:
@@ -39,16 +40,17 @@ async function signInWorld(begin?: SignInLimits['begin']) {
         }),
       beginNameless: () => t.fail('a name is at hand') as never,
     },
+    transactions: memoryTransactions({ directory }),
     sessions: {
-      async start(...args) {
-        started.push(args)
-        return { cookie: new Secret('the cookie'), actorUrn: args[0], maxAgeSeconds: 60 }
+      async prepare(...args) {
+        const session = { cookie: new Secret('the cookie'), actorUrn: args[0], maxAgeSeconds: 60 }
+        return { started: session, write: async () => void started.push(args) }
       },
     },
     noteRefused: (refused) => noted.push(refused),
     systemClientId: 'our_system',
-  })
-  return { signIn, hasher, started, attempts, noted }
+  }
+  return { signIn: makeSignIn(ports), ports, directory, hasher, started, attempts, noted }
 }
 
 t.test('the right password opens a session, and the attempt does not count', async (t) => {
@@ -90,6 +92,36 @@ t.test('a user who has no password is not let in by a hasher that says yes', asy
   const verify = makeVerifyPassword({ directory, hasher: { verify: async () => true } })
   t.strictSame(await verify('alice', PASSWORD), { matches: false, actorUrn: ALICE })
   t.strictSame(await verify('nobody', PASSWORD), { matches: false, actorUrn: null })
+})
+
+t.test('who changes a password, or is suspended, while it is checked leaves no session behind', async (t) => {
+  const changes: Record<string, (directory: WritableDirectory) => Promise<unknown>> = {
+    'another password': (directory) => directory.setPassword(ALICE, hashOf('another')),
+    'no password': (directory) => directory.setPassword(ALICE, null),
+    suspended: (directory) => directory.setStatus(ALICE, 'SUSPENDED'),
+    removed: (directory) => directory.removeUser(ALICE, 1),
+  }
+  for (const [what, change] of Object.entries(changes)) {
+    const { signIn, directory, hasher, started, noted } = await signInWorld()
+    const { verify } = hasher
+    hasher.verify = async (...args) => {
+      const matches = await verify(...args)
+      await change(directory)
+      return matches
+    }
+    t.equal(await signIn('alice', PASSWORD, FROM), undefined, what)
+    t.strictSame(started, [], what)
+    t.strictSame(noted, [{ actorUrn: ALICE, ...FROM }], what)
+  }
+})
+
+t.test('a password that is kept elsewhere is looked for nowhere here', async (t) => {
+  const elsewhere = await signInWorld()
+  const signIn = makeSignIn({
+    ...elsewhere.ports,
+    verifyPassword: async () => ({ matches: true, actorUrn: 'urn:li:corpuser:only_there' }),
+  })
+  t.match(await signIn('only_there', PASSWORD, FROM), { actorUrn: 'urn:li:corpuser:only_there' })
 })
 
 t.test('an attempt beyond the limit costs no hash, and is remembered as nobody’s', async (t) => {

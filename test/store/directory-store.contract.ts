@@ -122,6 +122,23 @@ export function directoryStoreContract(t: Test, makeStore: (t: Test) => Promise<
     t.match(await store.findUser(suspended.urn), { passwordHash: null })
   })
 
+  t.test('a password is held where it is the one, of somebody who is active', async (t) => {
+    const store = await makeStore(t)
+    const { urn, passwordHash } = userRecord({ passwordHash: '$argon2id$a' })
+    await store.insertUser(userRecord({ passwordHash }))
+    t.equal(await store.holdPassword(urn, '$argon2id$a'), true)
+    t.equal(await store.holdPassword(urn, '$argon2id$A'), false)
+    t.equal(await store.holdPassword('urn:li:corpuser:bob', '$argon2id$a'), false)
+    await store.setStatus(urn, 'SUSPENDED')
+    t.equal(await store.holdPassword(urn, '$argon2id$a'), false)
+    await store.setStatus(urn, 'ACTIVE')
+    await store.setPassword(urn, null)
+    t.equal(await store.holdPassword(urn, '$argon2id$a'), false)
+    await store.setPassword(urn, '$argon2id$a')
+    await store.removeUser(urn, NOW)
+    t.equal(await store.holdPassword(urn, '$argon2id$a'), false)
+  })
+
   t.test('a status is set once, and for nobody who is not there', async (t) => {
     const store = await makeStore(t)
     const { urn } = userRecord()

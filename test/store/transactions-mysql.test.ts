@@ -134,6 +134,29 @@ for (const snapshotIsolation of ['OFF', 'ON'] as const) {
   })
 }
 
+t.test('whoever changes a password waits for a change that holds it, and finds what that made', async (t) => {
+  const database = await mysqlDatabase(t, { connectionsMax: 2 })
+  const { change, directory } = await worldOf(database)
+  await directory.setPassword(ALICE, 'old')
+  const { promise: held, resolve: hold } = Promise.withResolvers<void>()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const order: string[] = []
+  const signIn = change(async (writes) => {
+    t.equal(await writes.directory.holdPassword(ALICE, 'old'), true)
+    hold()
+    await released
+    writes.audit.append(act())
+  }).then(() => order.push('sign-in'))
+  await held
+  const reset = directory.setPassword(ALICE, 'new').then(() => order.push('reset'))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  t.strictSame(order, [])
+  release()
+  await Promise.all([signIn, reset])
+  t.strictSame(order, ['sign-in', 'reset'])
+  await change(async (writes) => t.equal(await writes.directory.holdPassword(ALICE, 'old'), false))
+})
+
 t.test('a row that changed since it was read makes a change begin anew (1020)', async (t) => {
   const { url } = await testMysql(t)
   const elsewhere = await openFor(t, url)

@@ -61,6 +61,10 @@ export function directoryWrites(knex: Knex, tx: Transaction): DirectoryWrites {
     async setPassword(urn, passwordHash) {
       return (await tx.changed(present(urn).update({ password_hash: passwordHash }))) === 1
     },
+    async holdPassword(urn, passwordHash) {
+      const held = present(urn).where({ password_hash: passwordHash, status: 'ACTIVE' }).select('urn')
+      return (await tx.rows(held.forUpdate())).length === 1
+    },
     async setStatus(urn, status) {
       return (await tx.changed(present(urn).whereNot({ status }).update({ status }))) === 1
     },

@@ -148,6 +148,10 @@ export function memoryDirectory(): WritableDirectory {
       const user = present(urn)
       return user !== undefined && users.set(urn, { ...user, passwordHash }) === users
     },
+    async holdPassword(urn, passwordHash) {
+      const user = present(urn)
+      return user?.passwordHash === passwordHash && user.status === 'ACTIVE'
+    },
     async setStatus(urn, status) {
       const user = present(urn)
       return user !== undefined && user.status !== status && users.set(urn, { ...user, status }) === users

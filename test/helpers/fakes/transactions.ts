@@ -63,6 +63,7 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
           replaceUser: (user) => now(() => directory.replaceUser(user)),
           updateProfile: (urn, profile) => now(() => directory.updateProfile(urn, profile)),
           setPassword: (urn, hash) => now(() => directory.setPassword(urn, hash)),
+          holdPassword: (urn, hash) => now(() => directory.holdPassword(urn, hash)),
           setStatus: (urn, status) => now(() => directory.setStatus(urn, status)),
           removeUser: (urn, at) => now(() => directory.removeUser(urn, at)),
           insertGroup: (group) => later(() => directory.insertGroup(group)),
