@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Directory } from '../../src/app/directory/directory.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
+import { userReference } from '../../src/graphql/resolvers/entities.ts'
 import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
 import { makeTokenDesk } from './token-desk.ts'
 
@@ -52,4 +53,12 @@ t.test('who may see them sees them under each alias', async (t) => {
     { a0: jane, a49: jane },
     { a0: jane, a49: jane },
   ])
+})
+
+t.test('more types of relationships than there are cost nothing', async (t) => {
+  const { relationships } = userReference('urn:li:corpuser:jane')
+  const input = { direction: 'OUTGOING', types: Array(100).fill('IsMemberOfRole') } as const
+  t.match(await relationships({ input }), { total: 0 })
+  const many = { ...input, types: Array(101).fill('IsMemberOfRole') }
+  await t.rejects(relationships({ input: many }), { detail: 'types must be at most 100.' })
 })

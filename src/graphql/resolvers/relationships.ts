@@ -1,3 +1,5 @@
+import { ServiceError } from '../../errors/service-error.ts'
+
 /** What one entity is to others, by DataHub's names of relationships. Entities are asked for only where the edge is. */
 export interface Edge {
   type: string
@@ -7,6 +9,9 @@ export interface Edge {
   entities(start: number, count: number): object[] | Promise<object[]>
 }
 
+// DataHub's schema has some dozens of types. A thousand aliases look through the list a thousand times.
+const TYPES_MAX = 100
+
 interface RelationshipsInput {
   types: string[]
   direction: 'INCOMING' | 'OUTGOING'
@@ -14,9 +19,14 @@ interface RelationshipsInput {
   count?: number | null
 }
 
-/** A `relationships` field over the edges that are known here; DataHub answers other types with an empty list too. */
+/**
+ * A `relationships` field over the edges that are known here; DataHub answers other types with an empty list too. Errors of
+ * the field: INVALID_REQUEST for more than 100 types.
+ */
 export function relationshipsOf(edges: readonly Edge[]) {
   return async ({ input }: { input: RelationshipsInput }) => {
+    if (input.types.length > TYPES_MAX)
+      throw new ServiceError('INVALID_REQUEST', { detail: `types must be at most ${TYPES_MAX}.` })
     const start = Math.max(0, input.start ?? 0)
     let left = Math.max(0, input.count ?? 10)
     let skipped = start
