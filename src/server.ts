@@ -1,53 +1,11 @@
-import { makeLogger } from './adapters/logger.ts'
-import { type BannerFacts, banner } from './banner.ts'
-import { loadSettings } from './config/load.ts'
-import { usesSqlite } from './config/rules.ts'
-import type { Settings } from './config/schema.ts'
-import { startFault, traced } from './start-fault.ts'
-import { type Service, startService } from './start-service.ts'
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-// EX_CONFIG of sysexits.h: starting again will not help, somebody has to change something.
-const EXIT_CONFIGURATION = 78
+// What Node makes of 400 files of TypeScript is kept for the next start, which is then half a second shorter and 30 MB
+// smaller. Not in Node's own place for it, the folder of temporary files: who else writes there would write our code.
+// Where this folder cannot be written, nothing is kept.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/latchkey'))
 
-// Below Kubernetes' 30 s between SIGTERM and SIGKILL.
-const DRAIN_MS_MAX = 25_000
-
-// What then still does not end, a database that hangs say, is left behind.
-const STOP_MS_MAX = DRAIN_MS_MAX + 3000
-
-try {
-  const settings = loadSettings(process.env)
-  const logger = makeLogger(settings.LOG_LEVEL)
-  const service = await startService(settings, logger)
-  const rootStaysOut = whyRootStaysOut(settings)
-  process.stdout.write(banner(service, { sandbox: settings.GMS_URL === undefined, rootStaysOut }))
-  stopOnSignals(service)
-} catch (error) {
-  const fault = startFault(error)
-  process.stderr.write(`${fault?.text ?? traced(error)}\n`)
-  process.exit(fault === undefined || fault.passing ? 1 : EXIT_CONFIGURATION)
-}
-
-function whyRootStaysOut(settings: Readonly<Settings>): BannerFacts['rootStaysOut'] {
-  if (!settings.AUTH_NATIVE_ENABLED) return 'while AUTH_NATIVE_ENABLED is false'
-  const hasPassword = settings.ROOT_PASSWORD !== undefined || usesSqlite(settings)
-  return hasPassword ? undefined : 'until ROOT_PASSWORD is set'
-}
-
-function stopOnSignals(service: Service): void {
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => process.exit(1), STOP_MS_MAX).unref()
-    service.close(DRAIN_MS_MAX).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${traced(error)}\n`)
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-}
+const { runService } = await import('./run-service.ts')
+await runService(process.env)
+flushCompileCache()
