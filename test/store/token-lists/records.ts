@@ -48,7 +48,7 @@ function recordsOf(time: fc.Arbitrary<number>, anyOrder: boolean): fc.Arbitrary<
     createdAt: time,
     expiresAt: fc.option(time),
     lastUsedAt: fc.option(time),
-    revokedAt: fc.option(time, { freq: 2 }),
+    revokedAt: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: time }),
   })
   const possible = ({
     createdAt,
@@ -100,7 +100,7 @@ function filtersOf(time: fc.Arbitrary<number>): fc.Arbitrary<TokenFilter> {
 
 const states: fc.Arbitrary<TokenFilter['states']> = fc.option(
   fc.subarray(['active', 'expired', 'revoked'], { minLength: 1 }),
-  { nil: undefined, freq: 1 },
+  { nil: undefined, freq: 2 },
 )
 
 const orders = fc.record({

@@ -123,7 +123,9 @@ async function walk(
   { after, tested, limit, entries, walks }: WalkOptions,
 ): Promise<Walked> {
   const range = beyondPosition(direction, after)
-  const each = Math.max(walks.least, Math.floor(entries / Math.max(passed.length, 1)))
+  // The walk ends where the first stream has so many. Where all go at one pace, that is half as many again in all, and
+  // where one goes alone, half as many.
+  const each = Math.max(walks.least, Math.floor((entries * 2) / (passed.length + 1)))
   const reached = await reachOf(on, passed, direction, { range, entries: each })
   const looked = reached === undefined ? range : { ...range, ...upToPosition(direction, reached) }
   return {
