@@ -34,7 +34,8 @@ export function ssoIdentity(claims: Claims, rules: ClaimRules): SsoIdentity {
   if (/[\u0000-\u001f\u007f]/.test(claim))
     throw ssoRefused('The identity provider gives you a name that nobody can have here.')
   // Whoever may write any address into their profile could be anybody.
-  if (userNameClaim === 'email' && claims.email_verified === false)
+  // Amazon Cognito and Apple write the boolean as a text.
+  if (userNameClaim === 'email' && /^false$/i.test(String(claims.email_verified)))
     throw ssoRefused('The identity provider has not verified your e-mail address. Try again once it has.')
 
   const userName = rules.extractUserName(claim)

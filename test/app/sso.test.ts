@@ -152,6 +152,7 @@ t.test(
         { code: 'SSO_FAILED', message: /no text named "email".*only name, secret$/ },
       ],
       [{ email: ['alice'] }, {}, { code: 'SSO_FAILED' }],
+      [{ email: 'alice', email_verified: 'false' }, {}, { code: 'SSO_REFUSED', detail: /not verified/ }],
       [{ email: 'alice', email_verified: false }, {}, { code: 'SSO_REFUSED', detail: /not verified/ }],
       [{ email: 'a\nb' }, {}, { code: 'SSO_REFUSED' }],
       [{ email: 'x'.repeat(256) }, {}, { code: 'SSO_REFUSED' }],
