@@ -9,6 +9,7 @@ import { makeAdmitSsoUserAtGms } from '../../src/app/admit-sso-user-at-gms.ts'
 import type { IdentityProvider } from '../../src/app/ports-sso.ts'
 import { makeSso } from '../../src/app/sso.ts'
 import type { ClaimRules } from '../../src/app/sso-identity.ts'
+import { ConfigurationError } from '../../src/config/load.ts'
 import type { Settings } from '../../src/config/schema.ts'
 import { callbackUrl } from '../../src/config/sign-in-rules.ts'
 import { Secret } from '../../src/domain/secret.ts'
@@ -73,16 +74,28 @@ function identityProvider(core: FastifyInstance): IdentityProvider {
 }
 
 async function claimRules(settings: Readonly<Settings>): Promise<ClaimRules> {
-  // Loaded only here: most processes have no pattern to match.
-  const { makeExtractUserName } = await import('../../src/adapters/oidc/user-name-pattern.ts')
   const listed = (text: string | undefined) =>
     text === undefined ? [] : text.split(',').map((one) => one.trim())
   return {
     userNameClaim: settings.AUTH_OIDC_USER_NAME_CLAIM,
-    extractUserName: makeExtractUserName(settings.AUTH_OIDC_USER_NAME_CLAIM_REGEX),
+    extractUserName: await extractUserName(settings.AUTH_OIDC_USER_NAME_CLAIM_REGEX),
     groupsClaims: listed(settings.AUTH_OIDC_GROUPS_CLAIM),
     syncGroups: settings.AUTH_OIDC_EXTRACT_GROUPS_ENABLED && settings.AUTH_OIDC_JIT_PROVISIONING_ENABLED,
     requiredGroups: listed(settings.AUTH_OIDC_REQUIRED_GROUPS).filter((name) => name !== ''),
     systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
+  }
+}
+
+/** Errors: ConfigurationError for what sign-in-rules.ts lets pass and RE2 does not take, such as `\cA` or `x{1001}`. */
+async function extractUserName(pattern: string): Promise<ClaimRules['extractUserName']> {
+  // Loaded only here: most processes have no pattern to match.
+  const { makeExtractUserName } = await import('../../src/adapters/oidc/user-name-pattern.ts')
+  try {
+    return makeExtractUserName(pattern)
+  } catch (error) {
+    const { message } = error as Error
+    throw new ConfigurationError([
+      `AUTH_OIDC_USER_NAME_CLAIM_REGEX must be a regular expression that RE2 takes: ${message}.`,
+    ])
   }
 }

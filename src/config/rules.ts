@@ -150,6 +150,12 @@ function lifetimeFaults(settings: Partial<Settings>): string[] {
   if (!parseIsoDuration(longest)) {
     faults.push('TOKEN_MAX_LIFETIME must be an ISO 8601 duration longer than nothing, such as P90D.')
   }
+  const longestMs = parseIsoDuration(longest) ?? Number.NaN
+  if (allowed !== undefined && allowedDurations(allowed).every(({ ms }) => ms > longestMs)) {
+    faults.push(
+      'TOKEN_ALLOWED_DURATIONS must have a duration within TOKEN_MAX_LIFETIME: without one nobody can make a token.',
+    )
+  }
   if (settings.TOKEN_ALLOW_NO_EXPIRY === true) {
     faults.push('TOKEN_ALLOW_NO_EXPIRY must be false where TOKEN_MAX_LIFETIME is set: no token outlives it.')
   }

@@ -1,6 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { flag, secret } from './setting-types.ts'
+import { flag, secret, TIMEOUT_MS_MAX } from './setting-types.ts'
 import { SIGN_IN_SETTINGS } from './sign-in-settings.ts'
+
+// Ten years.
+const SESSION_MS_MAX = 315_360_000_000
 
 function port(options: { description: string; default: number }) {
   return Type.Integer({ minimum: 0, maximum: 65_535, ...options })
@@ -42,11 +45,13 @@ export const SettingsSchema = Type.Object({
   GMS_CONNECT_TIMEOUT_MS: Type.Integer({
     default: 5000,
     minimum: 1,
+    maximum: TIMEOUT_MS_MAX,
     description: 'How long a connection to GMS may take, milliseconds.',
   }),
   GMS_RESPONSE_TIMEOUT_MS: Type.Integer({
     default: 120_000,
     minimum: 1,
+    maximum: TIMEOUT_MS_MAX,
     description:
       'How long GMS may be silent, before its answer and within it, milliseconds. DataHub’s front end waits as long.',
   }),
@@ -101,6 +106,7 @@ export const SettingsSchema = Type.Object({
   SESSION_TOKEN_DURATION_MS: Type.Integer({
     default: 86_400_000,
     minimum: 1000,
+    maximum: SESSION_MS_MAX,
     description: 'Life of a browser session, milliseconds, as in DataHub.',
   }),
   ...SIGN_IN_SETTINGS,

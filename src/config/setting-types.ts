@@ -14,3 +14,6 @@ export function secret(options: {
 export function flag(options: { description: string; default: boolean }) {
   return Type.Boolean(options)
 }
+
+/** The longest that a timer waits, milliseconds; Node makes one millisecond of what is longer. */
+export const TIMEOUT_MS_MAX = 2_147_483_647

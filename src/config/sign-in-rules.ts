@@ -30,13 +30,18 @@ function oidcFaults(settings: Partial<Settings>): string[] {
     .filter((name) => settings[name] === undefined)
     .map((name) => `${name} is required with AUTH_OIDC_ENABLED=true.`)
   const { AUTH_OIDC_BASE_URL: baseUrl, AUTH_OIDC_SCOPE: scope = 'openid' } = settings
-  if (baseUrl !== undefined && /[?#@]/.test(baseUrl)) {
+  if (baseUrl !== undefined && /[?#@;]/.test(baseUrl)) {
     faults.push(
-      'AUTH_OIDC_BASE_URL must have no user, query or fragment: the path /callback/oidc follows it.',
+      'AUTH_OIDC_BASE_URL must have no user, query, fragment or semicolon: the path /callback/oidc follows it, and is the path of a cookie.',
     )
   }
   if (!scope.split(' ').includes('openid')) {
     faults.push('AUTH_OIDC_SCOPE must contain openid: without it there is no ID token to trust.')
+  }
+  for (const name of ['AUTH_OIDC_GROUPS_CLAIM', 'AUTH_OIDC_REQUIRED_GROUPS'] as const) {
+    // A list of nothing would let in everybody whom it was to keep out.
+    if (/^[\s,]+$/.test(settings[name] ?? ''))
+      faults.push(`${name} must name one at the least, not only commas.`)
   }
   if (!isLinearPattern(settings.AUTH_OIDC_USER_NAME_CLAIM_REGEX ?? '')) {
     faults.push(

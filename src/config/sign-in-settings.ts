@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { flag, secret } from './setting-types.ts'
+import { flag, secret, TIMEOUT_MS_MAX } from './setting-types.ts'
 
 /** How people sign in; names and defaults are DataHub's (datahub-frontend's application.conf, OidcConfigs.java). */
 export const SIGN_IN_SETTINGS = {
@@ -88,11 +88,13 @@ export const SIGN_IN_SETTINGS = {
   AUTH_OIDC_CONNECT_TIMEOUT: Type.Integer({
     default: 1000,
     minimum: 1,
+    maximum: TIMEOUT_MS_MAX,
     description: 'How long a connection to the provider may take, milliseconds.',
   }),
   AUTH_OIDC_READ_TIMEOUT: Type.Integer({
     default: 5000,
     minimum: 1,
+    maximum: TIMEOUT_MS_MAX,
     description: 'How long the provider may take for one answer, milliseconds.',
   }),
   AUTH_OIDC_JIT_PROVISIONING_ENABLED: flag({

@@ -133,3 +133,23 @@ t.test('with root’s sign-in off the banner offers no command that would fail',
   t.match(on, /Root user +datahub\n/)
   t.match(on, /Make a token:\n.*curl/s)
 })
+
+t.test(
+  'a pattern of names that RE2 does not take is a fault of the configuration, in one line',
+  async (t) => {
+    for (const pattern of ['\\cA', 'x{1001}', '[^]']) {
+      const { code, said } = await failedStart({
+        DATABASE_URL: `sqlite:${t.testdir({ data: {} })}/data/latchkey.db`,
+        AUTH_OIDC_ENABLED: 'true',
+        AUTH_OIDC_CLIENT_ID: 'latchkey',
+        AUTH_OIDC_CLIENT_SECRET: 'the secret of the client',
+        AUTH_OIDC_DISCOVERY_URI: 'https://sso.example/.well-known/openid-configuration',
+        AUTH_OIDC_BASE_URL: 'https://datahub.example',
+        AUTH_OIDC_USER_NAME_CLAIM_REGEX: pattern,
+      })
+      t.equal(code, 78, pattern)
+      t.match(said, '- AUTH_OIDC_USER_NAME_CLAIM_REGEX must be a regular expression that RE2 takes: ')
+      t.notMatch(said, STACK)
+    }
+  },
+)

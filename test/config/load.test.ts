@@ -172,7 +172,7 @@ t.test('everything that is wrong is said at once, each setting by its name', asy
     /^REDIS_URL must be .*rediss\?:\/\//,
     'GMS_URL must be a URL that begins with http:// or https://.',
     'GMS_CREDENTIALS must be one of exchange, session, passthrough, actor-header, not "none".',
-    'GMS_RESPONSE_TIMEOUT_MS must be a whole number, 1 or more, not "0".',
+    'GMS_RESPONSE_TIMEOUT_MS must be a whole number, 1 to 2147483647, not "0".',
     'METADATA_SERVICE_AUTH_ENABLED must be true or false, not "yes".',
     /^ANONYMOUS_ACTOR must be text that matches \^urn:li:corpuser:.*, not "guest"\.$/,
     'DATAHUB_TOKEN_SERVICE_SIGNING_KEY must be text of at least 32 bytes.',

@@ -227,6 +227,10 @@ t.test('the longest life is an ISO 8601 duration, and there is none where tokens
     t.equal(faults.length, 1, malformed)
     t.match(faults[0], /^TOKEN_MAX_LIFETIME /)
   }
+  t.same(faultsOf({ TOKEN_MAX_LIFETIME: 'P30D', TOKEN_ALLOWED_DURATIONS: 'P1Y,ONE_MONTH' }), [])
+  t.match(faultsOf({ TOKEN_MAX_LIFETIME: 'P29D', TOKEN_ALLOWED_DURATIONS: 'P1Y,ONE_MONTH' }), [
+    /^TOKEN_ALLOWED_DURATIONS must have a duration within TOKEN_MAX_LIFETIME/,
+  ])
   t.same(faultsOf({ TOKEN_MAX_LIFETIME: 'P90D', TOKEN_ALLOW_NO_EXPIRY: 'true' }), [
     'TOKEN_ALLOW_NO_EXPIRY must be false where TOKEN_MAX_LIFETIME is set: no token outlives it.',
   ])

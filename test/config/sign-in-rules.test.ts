@@ -52,6 +52,7 @@ t.test('what cannot work with single sign-on is said before anybody tries', asyn
     [{ AUTH_OIDC_SCOPE: 'openid  email' }, /^AUTH_OIDC_SCOPE must be/],
     [{ AUTH_OIDC_BASE_URL: 'https://user@datahub.example' }, /^AUTH_OIDC_BASE_URL must have no user/],
     [{ AUTH_OIDC_BASE_URL: 'https://datahub.example/?x' }, /^AUTH_OIDC_BASE_URL must have no user/],
+    [{ AUTH_OIDC_BASE_URL: 'https://datahub.example/;x' }, /^AUTH_OIDC_BASE_URL must have no .* semicolon/],
     [{ AUTH_OIDC_BASE_URL: 'datahub.example' }, /^AUTH_OIDC_BASE_URL must be a URL/],
     [{ AUTH_OIDC_DISCOVERY_URI: 'sso.example' }, /^AUTH_OIDC_DISCOVERY_URI must be a URL/],
     [
@@ -60,6 +61,10 @@ t.test('what cannot work with single sign-on is said before anybody tries', asyn
     ],
     [{ AUTH_OIDC_PREFERRED_JWS_ALGORITHM: 'none' }, /^AUTH_OIDC_PREFERRED_JWS_ALGORITHM must be one of/],
     [{ AUTH_OIDC_PREFERRED_JWS_ALGORITHM: 'HS256' }, /^AUTH_OIDC_PREFERRED_JWS_ALGORITHM must be one of/],
+    [{ AUTH_OIDC_REQUIRED_GROUPS: ' ' }, /^AUTH_OIDC_REQUIRED_GROUPS must name one/],
+    [{ AUTH_OIDC_REQUIRED_GROUPS: ' , ,' }, /^AUTH_OIDC_REQUIRED_GROUPS must name one/],
+    [{ AUTH_OIDC_GROUPS_CLAIM: ',' }, /^AUTH_OIDC_GROUPS_CLAIM must name one/],
+    [{ AUTH_OIDC_READ_TIMEOUT: '2147483648' }, /^AUTH_OIDC_READ_TIMEOUT must be a whole number/],
     [{ AUTH_OIDC_PRE_PROVISIONING_REQUIRED: 'true' }, /^AUTH_OIDC_JIT_PROVISIONING_ENABLED must be false/],
   ]
   for (const [change, fault] of rows) {
