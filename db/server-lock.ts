@@ -4,6 +4,11 @@ export interface ServerLock {
   /** What it is for. Of all processes on this MySQL database one at a time has the lock of a purpose. */
   purpose: 'migrations' | 'audit'
   waitSeconds: number
+  /**
+   * After so long the server takes the lock from a process that is neither through nor gone: one that is stopped, or
+   * whose network died without a word. Without it MySQL waits for `wait_timeout`, eight hours by default.
+   */
+  heldSecondsMax?: number
 }
 
 /**
@@ -14,7 +19,7 @@ export interface ServerLock {
  */
 export async function withServerLock<T>(
   knex: Knex,
-  { purpose, waitSeconds }: ServerLock,
+  { purpose, waitSeconds, heldSecondsMax }: ServerLock,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   return knex.transaction(async (pinned) => {
@@ -25,9 +30,12 @@ export async function withServerLock<T>(
     )
     const [answer] = await query.options({ timeout: (waitSeconds + 5) * 1000 })
     if (answer?.held !== 1) return undefined
+    // The connection says nothing while the lock is held, and the server ends what is silent for too long.
+    if (heldSecondsMax !== undefined) await pinned.raw('SET SESSION wait_timeout = ?', [heldSecondsMax])
     try {
       return await work()
     } finally {
+      if (heldSecondsMax !== undefined) await pinned.raw('SET SESSION wait_timeout = DEFAULT')
       await pinned.select(pinned.raw('RELEASE_LOCK(?)', [name]))
     }
   })

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import { withServerLock } from '../../../db/server-lock.ts'
+import { type ServerLock, withServerLock } from '../../../db/server-lock.ts'
 import type { AuditChainStore } from '../../app/ports-audit.ts'
 import { CHAIN_START, type ChainLink } from '../../domain/audit-chain.ts'
 import { type AuditRow, toAuditEntry } from './audit-row.ts'
@@ -8,6 +8,9 @@ import { byIndex } from './by-index.ts'
 import { bytesToUuid, type ColumnBytes, uuidToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import { openTransaction } from './transaction.ts'
+
+// A turn takes tens of milliseconds; each of its three statements is given up after five seconds.
+const HELD_SECONDS_MAX = 15
 
 interface LinkRow {
   id: ColumnBytes
@@ -76,7 +79,8 @@ export function makeSqlAuditChain(database: Pick<Database, 'knex' | 'dialect'>):
 
     async seal(limit, chain) {
       if (dialect === 'sqlite') return turn(limit, chain)
-      return withServerLock(knex, { purpose: 'audit', waitSeconds: 0 }, () => turn(limit, chain))
+      const lock: ServerLock = { purpose: 'audit', waitSeconds: 0, heldSecondsMax: HELD_SECONDS_MAX }
+      return withServerLock(knex, lock, () => turn(limit, chain))
     },
   }
 }
