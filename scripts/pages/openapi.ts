@@ -44,6 +44,7 @@ function describe(schema: FastifySchema = {}, route: RouteOptions): FastifySchem
   const errors = kind === 'public' ? {} : errorsOf(schema, route)
   return {
     ...schema,
+    ...(schema.querystring === undefined ? {} : { querystring: withOptionals(schema.querystring as Query) }),
     operationId: operationId(route),
     ...(kind === 'public' ? {} : { security: [{ token: [] }, { session: [] }] }),
     response: {
@@ -52,6 +53,17 @@ function describe(schema: FastifySchema = {}, route: RouteOptions): FastifySchem
       ...asProblems(own),
     },
   }
+}
+
+interface Query {
+  properties: Record<string, TSchema & { default?: unknown }>
+  required?: readonly string[]
+}
+
+/** What has a default may be left out: it is filled in before anybody asks whether it is there. */
+function withOptionals(query: Query): Query {
+  const { properties, required = [] } = query
+  return { ...query, required: required.filter((name) => properties[name]?.default === undefined) }
 }
 
 /** Errors that the door itself gives, before or around a route's own. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
+import { openApiDocument } from '../../scripts/pages/openapi.ts'
 import { buildCore } from '../../src/build-core.ts'
 import { buildFrontDoor } from '../../src/build-doors.ts'
 import { loadSettings } from '../../src/config/load.ts'
@@ -26,6 +27,7 @@ interface Operation {
   summary?: string
   tags?: string[]
   security?: object[]
+  parameters?: { name: string; in: string; required?: boolean; schema: { default?: unknown } }[]
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>
 }
 
@@ -183,5 +185,16 @@ t.test('attack 90: what anybody may read of the API tells nothing of this deploy
   for (const path of ['/metrics', '/readyz', '/livez', '/startupz']) {
     const text = await (await fetch(metrics + path)).text()
     for (const secret of [...Object.values(secrets), folder, 'eyJ']) t.notOk(text.includes(secret), path)
+  }
+})
+
+t.test('the document lets out of a query what has a default', async (t) => {
+  const document = JSON.parse(await openApiDocument()) as Document
+  const inQueries = operations(document).flatMap(([, , { parameters = [] }]) =>
+    parameters.filter((parameter) => parameter.in === 'query'),
+  )
+  t.ok(inQueries.some(({ schema }) => schema.default !== undefined))
+  for (const { name, required, schema } of inQueries) {
+    if (schema.default !== undefined) t.not(required, true, name)
   }
 })
