@@ -6,7 +6,7 @@ import type { GmsCredentials, GmsDirectory } from './ports-gms-directory.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { ResetPassword } from './reset-password.ts'
 import type { Sessions } from './sessions.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 import { maySignInAtGms } from './verify-password-at-gms.ts'
 
 export interface ResetPasswordAtGmsPorts {
@@ -37,10 +37,9 @@ export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPas
     const attempt = await limits.beginNameless(from.address)
     const userUrn = corpuserUrn(email.trim())
     if (!maySignInAtGms(userUrn)) throw new ServiceError('RESET_REFUSED')
-    const isSet = await reset(userUrn, password, resetToken).catch(async (error: unknown) => {
-      await attempt.abandoned()
-      throw error
-    })
+    const isSet = await reset(userUrn, password, resetToken).catch((error: unknown) =>
+      unjudged(attempt, error),
+    )
     if (!isSet) throw new ServiceError('RESET_REFUSED')
     await attempt.succeeded()
 

@@ -6,7 +6,7 @@ import type { Clock, PasswordHasher } from './ports.ts'
 import type { DirectoryStore } from './ports-directory.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /** The new password obeys `passwordFault`. */
 export interface ResetPasswordRequest {
@@ -52,7 +52,7 @@ export function makeResetPassword(ports: ResetPasswordPorts): ResetPassword {
   return async ({ email, password, resetToken }, from) => {
     const attempt = await limits.beginNameless(from.address)
     const tokenDigest = digest(resetToken.reveal())
-    const urn = await holderOf(tokenDigest, email)
+    const urn = await holderOf(tokenDigest, email).catch((error: unknown) => unjudged(attempt, error))
     if (urn === undefined) throw new ServiceError('RESET_REFUSED')
     await attempt.succeeded()
 

@@ -10,6 +10,12 @@ export interface CountedAttempt {
   abandoned(): Promise<void>
 }
 
+/** For what keeps an attempt from being judged: nobody is to wait for the database's faults. */
+export async function unjudged(attempt: CountedAttempt, error: unknown): Promise<never> {
+  await attempt.abandoned()
+  throw error
+}
+
 export interface SignInLimits {
   /** Errors: SIGN_IN_LIMIT, with the time to wait; TOO_MANY_SIGN_INS where passwords cannot be checked fast enough. */
   begin(username: string, address: string): Promise<CountedAttempt>

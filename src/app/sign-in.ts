@@ -5,7 +5,7 @@ import type { VerifyPassword } from './ports-sign-in.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /**
  * A session for the right name and password; `undefined` for anything else, in the same time. Errors: SIGN_IN_LIMIT,
@@ -56,10 +56,7 @@ export function makeSignIn(ports: SignInPorts): SignIn {
       throw error
     })
     const { matches, actorUrn, passwordHash } = await verifyPassword(username, password).catch(
-      async (error: unknown) => {
-        await attempt.abandoned()
-        throw error
-      },
+      (error: unknown) => unjudged(attempt, error),
     )
     if (!matches || actorUrn === null || isReservedActor(actorUrn, systemClientId)) {
       noteRefused({ actorUrn, address, userAgent })

@@ -5,7 +5,7 @@ import type { AuditRecordOf } from './audit-trail.ts'
 import type { GmsCredentials, GmsDirectory } from './ports-gms-directory.ts'
 import type { Transactions } from './ports-transactions.ts'
 import type { Sessions } from './sessions.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 import type { SignUp } from './sign-up.ts'
 import { maySignInAtGms } from './verify-password-at-gms.ts'
 
@@ -36,10 +36,7 @@ export function makeSignUpAtGms(ports: SignUpAtGmsPorts): SignUp {
     const user = { userUrn, fullName: fullName.trim(), email: email.trim(), title: title.trim() }
     const outcome = await credentials
       .signUp({ ...user, password, inviteToken })
-      .catch(async (error: unknown) => {
-        await attempt.abandoned()
-        throw error
-      })
+      .catch((error: unknown) => unjudged(attempt, error))
     if (outcome === 'not invited') throw new ServiceError('SIGN_UP_REFUSED')
     await attempt.succeeded()
     if (outcome === 'failed') throw await whyNot(userUrn)

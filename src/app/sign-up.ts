@@ -9,7 +9,7 @@ import type { Clock, PasswordHasher } from './ports.ts'
 import type { DirectoryStore } from './ports-directory.ts'
 import { DuplicateError, type Transactions } from './ports-transactions.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /** What somebody who was invited says of themselves. Texts are not empty; the password obeys `passwordFault`. */
 export interface SignUpRequest {
@@ -48,7 +48,9 @@ export function makeSignUp(ports: SignUpPorts): SignUp {
     const displayName = checkedName('fullName', fullName, 255)
     const checkedTitle = checkedName('title', title, 500)
     const attempt = await limits.beginNameless(from.address)
-    const invite = await directory.findInviteRole(digest(inviteToken.reveal()))
+    const invite = await directory
+      .findInviteRole(digest(inviteToken.reveal()))
+      .catch((error: unknown) => unjudged(attempt, error))
     // Before anything is said of who exists: without an invitation nobody learns that.
     if (invite === undefined) throw new ServiceError('SIGN_UP_REFUSED')
     await attempt.succeeded()

@@ -109,3 +109,11 @@ t.test('nobody becomes root or the system by it, whoever made the token', async 
     t.match(await world.directory.findUser(urn), { passwordHash: hashOf('of before') })
   }
 })
+
+t.test('an attempt that the database does not let be judged does not count', async (t) => {
+  const { asked, directory, limits } = await resetWorld()
+  const outage = new Error('the database is away')
+  directory.findReset = () => Promise.reject(outage)
+  await t.rejects(asked(), outage)
+  t.strictSame(limits.attempts, ['begin 192.0.2.1', 'abandoned'])
+})

@@ -88,6 +88,14 @@ t.test('an invitation without a role gives none', async (t) => {
   )
 })
 
+t.test('an attempt that the database does not let be judged does not count', async (t) => {
+  const { asked, directory, limits } = await signUpWorld()
+  const outage = new Error('the database is away')
+  directory.findInviteRole = () => Promise.reject(outage)
+  await t.rejects(asked(), outage)
+  t.strictSame(limits.attempts, ['begin 192.0.2.1', 'abandoned'])
+})
+
 t.test('without an invitation nobody learns who there is, and the attempt counts', async (t) => {
   const { asked, limits, hasher, audited } = await signUpWorld()
   const refusals = new Set<string>()
