@@ -227,7 +227,7 @@ export const ERRORS = {
   STORE_UNAVAILABLE: {
     status: 503,
     title: 'Service Unavailable',
-    detail: 'Tokens cannot be looked up at the moment, so nothing can be said of yours. Try again.',
+    detail: 'The database does not answer at the moment, so nothing can be said of this. Try again.',
     log: 'error',
     retryAfterSeconds: 1,
   },
