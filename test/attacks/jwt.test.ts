@@ -93,7 +93,6 @@ const ATTACKS: Record<string, readonly string[]> = {
     `${GOOD_HEADER}.${GOOD_PAYLOAD}.${GOOD_SIGNATURE.replaceAll('-', '+').replaceAll('_', '/')}=`,
     sign('{"alg": "HS256"}', claims()),
     sign('{"alg":"HS256","typ":"JWT"}', claims()),
-    sign(HEADER, JSON.stringify(claims(), null, 1)),
   ],
   '52: a token cut short, or with more at its end': [
     GOOD.slice(0, -1),
