@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
-import type { TokenRequest } from '../app/issue-token.ts'
 import type { Access } from '../domain/access.ts'
-import { tokenIdForPath } from '../domain/token-id.ts'
 import { callerOf } from './caller.ts'
-import { IdempotencyHeaders, idempotencyKeyOf } from './idempotency-key.ts'
+import { IdempotencyHeaders } from './idempotency-key.ts'
+import { issueToken } from './issue-token.ts'
 import {
   CreateToken,
   empty,
@@ -47,18 +46,7 @@ export const adminTokens: FastifyPluginAsyncTypebox = async (door) => {
         response: { 201: IssuedToken, ...errors, 409: Problem, 422: Problem },
       },
     },
-    async (request, reply) => {
-      const key = idempotencyKeyOf(request)
-      const { token, metadata } = await door.tokens.issue(
-        callerOf(request),
-        request.body as TokenRequest,
-        key,
-      )
-      reply
-        .header('location', `/admin/tokens/${tokenIdForPath(metadata.id)}`)
-        .header('cache-control', 'no-store')
-      return reply.code(201).send({ token: token.reveal(), metadata })
-    },
+    async (request, reply) => reply.code(201).send(await issueToken(door, request, reply, '/admin/tokens')),
   )
 
   door.get(

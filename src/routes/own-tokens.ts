@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { TokenRequest } from '../app/issue-token.ts'
 import type { Access } from '../domain/access.ts'
-import { tokenIdForPath } from '../domain/token-id.ts'
 import { callerOf } from './caller.ts'
-import { IdempotencyHeaders, idempotencyKeyOf } from './idempotency-key.ts'
+import { IdempotencyHeaders } from './idempotency-key.ts'
+import { issueToken } from './issue-token.ts'
 import {
   CreateToken,
   empty,
@@ -37,18 +36,7 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
         response: { 201: IssuedToken, ...errors, 409: Problem, 422: Problem },
       },
     },
-    async (request, reply) => {
-      const key = idempotencyKeyOf(request)
-      const { token, metadata } = await door.tokens.issue(
-        callerOf(request),
-        request.body as TokenRequest,
-        key,
-      )
-      reply
-        .header('location', `/v1/tokens/${tokenIdForPath(metadata.id)}`)
-        .header('cache-control', 'no-store')
-      return reply.code(201).send({ token: token.reveal(), metadata })
-    },
+    async (request, reply) => reply.code(201).send(await issueToken(door, request, reply, '/v1/tokens')),
   )
 
   door.get(
