@@ -11,8 +11,8 @@ export interface TokenWrites {
   insert(record: TokenRecord): void
   /** Marks a token revoked; `false` where there is none or it is revoked already. */
   revoke(id: string, revokedAtMs: number): Promise<boolean>
-  /** Marks every token of an actor revoked that is not yet. */
-  revokeByActor(actorUrn: string, revokedAtMs: number): void
+  /** Marks every token of an actor revoked that is not yet, some thousands in a statement, however many there are. */
+  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
   /** Revokes those of some tokens that match and are not revoked; gives their ids in the order of their bytes. */
   revokeMatching(ids: readonly string[], filter: TokenFilter, revokedAtMs: number): Promise<string[]>
   /**

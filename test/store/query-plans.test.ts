@@ -200,7 +200,7 @@ async function writesOf({ knex }: Database): Promise<Statement[]> {
     directoryWrites(knex, tx),
   ]
   await tokens.revoke(idOf('2000'), 1)
-  tokens.revokeByActor(OWNER, 1)
+  await tokens.revokeByActor(OWNER, 1)
   await sessions.delete(idOf('2001'))
   sessions.deleteByActor(OWNER)
   await directory.replaceUser(userRecord({ urn: OWNER }))

@@ -104,7 +104,6 @@ t.test(
     const { sent } = await during(() =>
       transactions.change(({ tokens, directory, sessions }) => {
         tokens.insert(tokenRecord())
-        tokens.revokeByActor(ALICE, 1)
         sessions.deleteByActor(ALICE)
         directory.setRole([ALICE], 'urn:li:dataHubRole:Admin')
         directory.replaceReset({ userUrn: ALICE, digest: tokenRecord().id, expiresAt: 1 })

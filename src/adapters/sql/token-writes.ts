@@ -5,6 +5,9 @@ import { matches, questionOf } from './token-lists/question.ts'
 import { type TokenRow, toTokenRow, toWordRows } from './token-row.ts'
 import type { Transaction } from './transaction.ts'
 
+// Half a second on MariaDB, a tenth of a statement's time limit: who has made themselves a million tokens can be removed.
+const REVOKED_AT_ONCE = 5_000
+
 export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
   const unrevoked = () => knex('tokens').whereNull('revoked_at')
   return {
@@ -17,12 +20,14 @@ export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
       const one = unrevoked().where({ id: idToBytes(id) })
       return (await tx.changed(one.update({ revoked_at: revokedAt }))) === 1
     },
-    revokeByActor(actorUrn, revokedAt) {
-      tx.write(
-        unrevoked()
-          .where({ actor_urn: urnToBytes(actorUrn) })
-          .update({ revoked_at: revokedAt }),
-      )
+    async revokeByActor(actorUrn, revokedAt) {
+      const theirs = unrevoked().where({ actor_urn: urnToBytes(actorUrn) })
+      for (let found = REVOKED_AT_ONCE; found === REVOKED_AT_ONCE; ) {
+        const rows = await tx.rows<Pick<TokenRow, 'id'>>(theirs.clone().select('id').limit(REVOKED_AT_ONCE))
+        const ids = rows.map(({ id }) => Buffer.from(id))
+        if (ids.length > 0) tx.write(unrevoked().whereIn('id', ids).update({ revoked_at: revokedAt }))
+        found = ids.length
+      }
     },
     async revokeMatching(ids, filter, revokedAt) {
       const { sql, bindings } = matches(questionOf(filter, revokedAt))

@@ -48,7 +48,7 @@ export function makeCreateUser(ports: DirectoryPorts): Users['create'] {
           if (!(await directory.replaceUser(user))) return false
           // What was being made for them while they were removed is there by now, and must not come back with them.
           sessions.deleteByActor(urn)
-          tokens.revokeByActor(urn, now)
+          await tokens.revokeByActor(urn, now)
         }
         audit.append(act)
         return true

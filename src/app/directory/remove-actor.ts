@@ -19,7 +19,7 @@ export function makeRemoveActor(ports: DirectoryPorts): RemoveActor {
     const removed = await transactions.change(async ({ directory, tokens, sessions, audit }) => {
       if (!(await directory.removeUser(urn, now))) return false
       sessions.deleteByActor(urn)
-      tokens.revokeByActor(urn, now)
+      await tokens.revokeByActor(urn, now)
       audit.append(act)
       return true
     })

@@ -48,7 +48,7 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
         tokens: {
           insert: (record) => later(() => tokens.insert(record)),
           revoke: (id, at) => now(() => tokens.revoke(id, at)),
-          revokeByActor: (urn, at) => later(() => tokens.revokeByActor(urn, at)),
+          revokeByActor: (urn, at) => now(() => tokens.revokeByActor(urn, at)),
           revokeMatching: (ids, filter, at) => now(() => tokens.revokeMatching(ids, filter, at)),
           lapse: (until, limit) => now(() => tokens.lapse(until, limit)),
         },
