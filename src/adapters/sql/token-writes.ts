@@ -5,8 +5,8 @@ import { matches, questionOf } from './token-lists/question.ts'
 import { type TokenRow, toTokenRow, toWordRows } from './token-row.ts'
 import type { Transaction } from './transaction.ts'
 
-// Half a second on MariaDB, a tenth of a statement's time limit: who has made themselves a million tokens can be removed.
-const REVOKED_AT_ONCE = 5_000
+// A second on MariaDB, a fifth of a statement's time limit: who has made themselves many more can be removed.
+const REVOKED_AT_ONCE = 10_000
 
 export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
   const unrevoked = () => knex('tokens').whereNull('revoked_at')
@@ -21,13 +21,12 @@ export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
       return (await tx.changed(one.update({ revoked_at: revokedAt }))) === 1
     },
     async revokeByActor(actorUrn, revokedAt) {
-      const theirs = unrevoked().where({ actor_urn: urnToBytes(actorUrn) })
-      for (let found = REVOKED_AT_ONCE; found === REVOKED_AT_ONCE; ) {
-        const rows = await tx.rows<Pick<TokenRow, 'id'>>(theirs.clone().select('id').limit(REVOKED_AT_ONCE))
-        const ids = rows.map(({ id }) => Buffer.from(id))
-        if (ids.length > 0) tx.write(unrevoked().whereIn('id', ids).update({ revoked_at: revokedAt }))
-        found = ids.length
-      }
+      const some = unrevoked()
+        .where({ actor_urn: urnToBytes(actorUrn) })
+        .limit(REVOKED_AT_ONCE)
+      const update = some.update({ revoked_at: revokedAt })
+      // SQLite has no LIMIT there, and no time limit either.
+      while ((await tx.changed(update)) >= REVOKED_AT_ONCE);
     },
     async revokeMatching(ids, filter, revokedAt) {
       const { sql, bindings } = matches(questionOf(filter, revokedAt))
