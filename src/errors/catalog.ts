@@ -179,7 +179,8 @@ export const ERRORS = {
   REQUEST_TIMEOUT: {
     status: 408,
     title: 'Request Timeout',
-    detail: 'The request did not arrive whole in time. Send it again, without pauses.',
+    detail:
+      'The request did not arrive whole, or was not answered, in time. Send it again without pauses, or ask for less at once.',
     log: 'silent',
   },
   HEADERS_TOO_LARGE: {
