@@ -1,10 +1,17 @@
 import { benchIssue } from './issue.ts'
 import { installPrograms } from './lib/programs.ts'
+import { benchListing } from './listing.ts'
 import { benchMemory } from './memory.ts'
 import { benchProxy } from './proxy.ts'
 import { benchVerify } from './verify.ts'
 
-const BENCHES = { verify: benchVerify, memory: benchMemory, proxy: benchProxy, issue: benchIssue }
+const BENCHES = {
+  verify: benchVerify,
+  memory: benchMemory,
+  proxy: benchProxy,
+  issue: benchIssue,
+  listing: benchListing,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in BENCHES))

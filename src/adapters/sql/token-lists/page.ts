@@ -36,8 +36,8 @@ export interface Walks {
   gatheredMax?: number
 }
 
-// By what entries cost (sources.ts) some 5 ms each.
-export const WALKS: Walks = { first: 1_000, rows: 4_000, covered: 18_000, least: 50 }
+// By what entries cost (sources.ts) some 4 ms each.
+export const WALKS: Walks = { first: 1_000, rows: 3_000, covered: 10_000, least: 50 }
 
 // A walk that was estimated wrong twice goes to its bound.
 const STEPS_MAX = 3
