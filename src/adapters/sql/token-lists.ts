@@ -8,12 +8,17 @@ import { type Question, questionOf } from './token-lists/question.ts'
 import { runOn } from './token-lists/read.ts'
 import { readSlice } from './token-lists/slice.ts'
 
+// Below the 15 s of a request.
+const PATIENCE_MS = 14_000
+
 /**
  * Lists of the tokens of a migrated database; `docs/listing.md` says how they are read. Methods reject with the driver's
  * error.
  */
 export function makeSqlTokenLists(database: Pick<Database, 'knex' | 'dialect'>, walks = WALKS): TokenLists {
-  const on = { run: runOn(database), dialect: database.dialect }
+  const { dialect } = database
+  const on = { run: runOn(database), dialect }
+  const patient = { run: runOn(database, PATIENCE_MS), dialect }
   const known = makeKnownCounts(() => performance.now())
 
   function count(question: Question): Promise<TokenCount> {
@@ -22,7 +27,7 @@ export function makeSqlTokenLists(database: Pick<Database, 'knex' | 'dialect'>, 
     return known(
       JSON.stringify(asked, (_, value) => (value instanceof Set ? [...value] : value)),
       {
-        count: () => countMatches(on, question),
+        count: () => countMatches(patient, question),
         isMany: () => hasMoreThan(on, question, COUNTED_MAX),
       },
     )
@@ -31,13 +36,13 @@ export function makeSqlTokenLists(database: Pick<Database, 'knex' | 'dialect'>, 
   return {
     page: (query) => readPage(on, query, walks),
     count: (filter, nowMs) => count(questionOf(filter, nowMs)),
-    countNow: (filter, nowMs) => countMatches(on, questionOf(filter, nowMs)),
+    countNow: (filter, nowMs) => countMatches(patient, questionOf(filter, nowMs)),
     slice: (filter, nowMs, slice) =>
       readSlice(
-        { ...on, count: async (question) => (await count(question)).total },
+        { ...patient, count: async (question) => (await count(question)).total },
         questionOf(filter, nowMs),
         slice,
       ),
-    batch: (filter, nowMs, batch) => matchingBatch(on, questionOf(filter, nowMs), batch),
+    batch: (filter, nowMs, batch) => matchingBatch(patient, questionOf(filter, nowMs), batch),
   }
 }

@@ -24,15 +24,15 @@ type Row = TokenRow & { sort_key: number }
 
 export type Run = <Row>(statement: Fragment) => Promise<Row[]>
 
-// Longer than any list takes: `matching` reads thousands of rows, and counts millions of entries.
-const TIMEOUT_MS = 14_000
-
-/** Runs a statement and gives its rows, whichever form the driver gives them in. */
-export function runOn({ knex, dialect }: Pick<Database, 'knex' | 'dialect'>): Run {
+/**
+ * Runs a statement and gives its rows, whichever form the driver gives them in. `timeoutMs` for what may take longer than
+ * a statement usually may: counts of millions of entries, batches of thousands of rows.
+ */
+export function runOn({ knex, dialect }: Pick<Database, 'knex' | 'dialect'>, timeoutMs?: number): Run {
   return async <Row>({ sql, bindings }: Fragment) => {
-    const answer: unknown = await knex
-      .raw(sql, bindings as readonly Knex.Value[])
-      .options({ timeout: TIMEOUT_MS })
+    const statement = knex.raw(sql, bindings as readonly Knex.Value[])
+    if (timeoutMs !== undefined) statement.options({ timeout: timeoutMs })
+    const answer: unknown = await statement
     return (dialect === 'mysql' ? (answer as [Row[]])[0] : answer) as Row[]
   }
 }
