@@ -33,16 +33,18 @@ export function makeSqlTokenLists(database: Pick<Database, 'knex' | 'dialect'>, 
     )
   }
 
+  /** Of what is passed over: a bound from below would end it too early. */
+  async function sizeOf(question: Question): Promise<number> {
+    const { total, exact } = await count(question)
+    return exact || total > COUNTED_MAX + 1 ? total : countMatches(patient, question)
+  }
+
   return {
     page: (query) => readPage(on, query, walks),
     count: (filter, nowMs) => count(questionOf(filter, nowMs)),
     countNow: (filter, nowMs) => countMatches(patient, questionOf(filter, nowMs)),
     slice: (filter, nowMs, slice) =>
-      readSlice(
-        { ...patient, count: async (question) => (await count(question)).total },
-        questionOf(filter, nowMs),
-        slice,
-      ),
+      readSlice({ ...patient, count: sizeOf }, questionOf(filter, nowMs), slice),
     batch: (filter, nowMs, batch) => matchingBatch(patient, questionOf(filter, nowMs), batch),
   }
 }
