@@ -17,10 +17,14 @@ function digestOf(ids: readonly Buffer[]): string {
 t.test('the digest of many ids is what sort and sha256sum make of them, in whatever order', async (t) => {
   const property = fc.property(ascending, (ids) => {
     const lines = ids.toReversed().map((id) => `${id.toString('hex')}\n`)
-    const said = execFileSync('sh', ['-c', 'LC_ALL=C sort | sha256sum'], {
-      input: lines.join(''),
-      encoding: 'utf8',
-    })
+    const said = execFileSync(
+      'sh',
+      ['-c', 'LC_ALL=C sort | if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi'],
+      {
+        input: lines.join(''),
+        encoding: 'utf8',
+      },
+    )
     return said.startsWith(`${digestOf(ids)} `)
   })
   t.doesNotThrow(() => fc.assert(property, { numRuns: 20 }))

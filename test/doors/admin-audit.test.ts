@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import type { AuditView } from '../../src/app/read-audit.ts'
 import { type Administration, administration } from '../helpers/administration.ts'
+import { testPython } from '../vectors/pyjwt.ts'
 
 const KEYS = {
   DATAHUB_TOKEN_SERVICE_SIGNING_KEY: 'a signing key of thirty-two bytes and more',
@@ -168,8 +169,9 @@ t.test('records are sealed while the service runs, and the verifier says so', as
 t.test('the program in docs/audit.md verifies an export, and finds what was changed in it', async (t) => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/audit.md'), 'utf8')
   const [, program = ''] = /```python\n(.*?)```/s.exec(page) ?? []
+  const python = await testPython()
   const verify = async (records: readonly AuditView[], salt = KEYS.DATAHUB_TOKEN_SERVICE_SALT) => {
-    const run = promisify(execFile)('python3', ['-c', program], {
+    const run = promisify(execFile)(python, ['-c', program], {
       env: { ...process.env, DATAHUB_TOKEN_SERVICE_SALT: salt },
     })
     run.child.stdin?.end(records.map((record) => `${JSON.stringify(record)}\n`).join(''))

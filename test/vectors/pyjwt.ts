@@ -26,10 +26,15 @@ export interface PyjwtAnswer {
 
 let python: Promise<string> | undefined
 
+/** A Python 3, which is installed where there is none and that can be done. */
+export function testPython(): Promise<string> {
+  python ??= pythonWithPyjwt()
+  return python
+}
+
 /** Has PyJWT sign claims and check tokens. */
 export async function askPyjwt(question: PyjwtQuestion): Promise<PyjwtAnswer> {
-  python ??= pythonWithPyjwt()
-  const asked = run(await python, [SCRIPT], { maxBuffer: 64 * 1024 * 1024 })
+  const asked = run(await testPython(), [SCRIPT], { maxBuffer: 64 * 1024 * 1024 })
   // A Python that ends before it has read all says itself why.
   asked.child.stdin?.on('error', () => {}).end(JSON.stringify(question))
   const { stdout } = await asked
