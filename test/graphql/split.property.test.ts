@@ -151,7 +151,9 @@ t.test('a document that is split and merged is answered as it would be whole', a
       const whole = await askWhole(document, asked, happened)
       const { by, answer } = await ask(world, asked)
       // One document in some thousands asks more often for what is ours than limits.test.ts lets it.
-      fc.pre(!answer.errors?.some(({ message }) => message.endsWith('Send it in parts.')))
+      fc.pre(
+        !answer.errors?.some(({ message }: { message: string }) => message.endsWith('Send it in parts.')),
+      )
       if (by === 'ours' && world.sent.length > 0) seen.split++
       if (happened.events.length > 1) seen.mutations++
       if (whole.data === null) seen.nulls++
