@@ -4,7 +4,7 @@
  * (RFC 4291 §2.5.1). Text that is no address is itself.
  */
 export function addressBucket(address: string): string {
-  const plain = address.split('%', 1)[0]?.toLowerCase() ?? ''
+  const plain = address.toLowerCase().replace(/%.*$/s, '')
   if (!plain.includes(':')) return plain
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1]
   if (mapped !== undefined) return mapped

@@ -13,9 +13,7 @@ const BASE = 'http://own.invalid'
  */
 export function ownPath(asked: string | undefined): string {
   if (asked === undefined || asked.length > LENGTH_MAX || !/^\/(?![/\\])[!-[\]-~]*$/.test(asked)) return '/'
-  const url = URL.parse(asked, BASE)
-  if (url === null || url.origin !== BASE) return '/'
-  const { pathname, search, hash } = url
+  const { pathname, search, hash } = new URL(asked, BASE)
   // Dot segments are gone by now: `/..//evil.example` is `//evil.example`.
   if (/^\/(?:[/\\]|%2f|%5c)/i.test(pathname) || NOT_AFTER_SIGN_IN.test(pathname)) return '/'
   return pathname + search + hash
