@@ -51,7 +51,7 @@ module.exports = {
       'adapters-serve-ports',
       'An adapter implements a port and knows nothing of the use-case behind it, nor of other edges.',
       '^src/adapters/',
-      ['^src/(adapters|domain|errors|config)/', '^src/app/ports[.]ts$', '^src/app/ports-[a-z-]+[.]ts$', '^db/'],
+      ['^src/(adapters|domain|errors|config)/', '^src/app/ports/', '^db/'],
     ),
     never(
       'adapters-take-config-as-types',

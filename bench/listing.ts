@@ -1,7 +1,7 @@
 import { migrate } from '../db/migrate.ts'
 import { type Database, openDatabase } from '../src/adapters/sql/connect.ts'
 import { makeSqlTokenLists } from '../src/adapters/sql/token-lists.ts'
-import type { TokenFilter, TokenLists, TokenPosition, TokenQuery } from '../src/app/ports-tokens.ts'
+import type { TokenFilter, TokenLists, TokenPosition, TokenQuery } from '../src/app/ports/tokens.ts'
 import { parseDatabaseUrl } from '../src/config/database-url.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { startMysql } from '../test/helpers/servers/mysql-server.ts'

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { GeneratedPassword } from './app/ensure-root-user.ts'
+import type { GeneratedPassword } from './app/directory/ensure-root-user.ts'
 import { buildCore } from './build-core.ts'
 import { buildFrontDoor, buildGmsDoor } from './build-doors.ts'
 import type { Settings } from './config/schema.ts'

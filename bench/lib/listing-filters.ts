@@ -1,4 +1,4 @@
-import type { TokenFilter } from '../../src/app/ports-tokens.ts'
+import type { TokenFilter } from '../../src/app/ports/tokens.ts'
 import { BIG_OWNER, LATE_OWNER, SMALL_OWNER } from './million.ts'
 
 type Named = [name: string, filter: TokenFilter]

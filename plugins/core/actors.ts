@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { type ActorLookup, makeActorLookup } from '../../src/app/actor-lookup.ts'
-import { makeActorsBesideGms, makeLoadOthersFromGms } from '../../src/app/actors-beside-gms.ts'
+import { type ActorLookup, makeActorLookup } from '../../src/app/directory/actor-lookup.ts'
+import { makeActorsBesideGms, makeLoadOthersFromGms } from '../../src/app/directory/actors-beside-gms.ts'
 import { directoryLives } from '../../src/config/directory-rules.ts'
 
 // How late another replica may notice that somebody was suspended: what is known of an actor is read again after this.

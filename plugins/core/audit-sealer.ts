@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeAuditSealer } from '../../src/app/audit-sealer.ts'
+import { makeAuditSealer } from '../../src/app/audit/audit-sealer.ts'
 
 // A record is sealed within a second of its commit, and an idle process asks the database some twice a second.
 const SEAL_EVERY_MS = 400

@@ -1,8 +1,8 @@
 import fp from 'fastify-plugin'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import type { AuditPosition } from '../../src/app/ports-audit.ts'
-import { makeReadAudit } from '../../src/app/read-audit.ts'
-import { makeVerifyAudit } from '../../src/app/verify-audit.ts'
+import { makeReadAudit } from '../../src/app/audit/read-audit.ts'
+import { makeVerifyAudit } from '../../src/app/audit/verify-audit.ts'
+import type { AuditPosition } from '../../src/app/ports/audit.ts'
 
 export default fp(
   async (core) => {

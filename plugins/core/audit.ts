@@ -2,8 +2,8 @@ import fp from 'fastify-plugin'
 import { makeTimeOrderedUuid } from '../../src/adapters/digests.ts'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeAuditRecordOf } from '../../src/app/audit-trail.ts'
-import { makeRefusedSignIns } from '../../src/app/refused-sign-ins.ts'
+import { makeAuditRecordOf } from '../../src/app/audit/audit-trail.ts'
+import { makeRefusedSignIns } from '../../src/app/sign-in/refused-sign-ins.ts'
 
 const FLUSH_EVERY_MS = 5_000
 

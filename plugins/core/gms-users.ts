@@ -8,7 +8,7 @@ import { makeSendToGms } from '../../src/adapters/gms/send.ts'
 import { makeGmsServiceAccounts } from '../../src/adapters/gms/service-accounts.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import type { GmsUsers } from '../../src/app/ports-gms-directory.ts'
+import type { GmsUsers } from '../../src/app/ports/gms-directory.ts'
 import { directoryLives, usesGmsDirectory } from '../../src/config/directory-rules.ts'
 
 // Of their own, so that uploads through the proxy keep nobody from being recognised, nor sign-ins those who are signed in.

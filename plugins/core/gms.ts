@@ -12,9 +12,9 @@ import {
   makeNoIdentity,
   makePassthroughIdentity,
   makeSessionIdentity,
-} from '../../src/app/gms-identity.ts'
-import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms-sessions.ts'
-import type { GmsIdentityFor } from '../../src/app/ports.ts'
+} from '../../src/app/gms/gms-identity.ts'
+import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms/gms-sessions.ts'
+import type { GmsIdentityFor } from '../../src/app/ports/core.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { corpuserId } from '../../src/domain/urn.ts'
 

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { digest } from '../../src/adapters/digests.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeIdempotency } from '../../src/app/idempotency.ts'
+import { makeIdempotency } from '../../src/app/tokens/idempotency.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
 

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeLastUse } from '../../src/app/last-use.ts'
-import { makeReadLastUse } from '../../src/app/read-last-use.ts'
+import { makeLastUse } from '../../src/app/tokens/last-use.ts'
+import { makeReadLastUse } from '../../src/app/tokens/read-last-use.ts'
 
 // With the time that writing takes, within the ten seconds after which a use is to be seen.
 const FLUSH_EVERY_MS = 5_000

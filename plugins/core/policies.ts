@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import { loadDefaultPolicies } from '../../src/adapters/default-policies.ts'
-import { makeAuthorize } from '../../src/app/authorize.ts'
-import { makeRequirePrivilege } from '../../src/app/require-privilege.ts'
+import { makeAuthorize } from '../../src/app/access/authorize.ts'
+import { makeRequirePrivilege } from '../../src/app/access/require-privilege.ts'
 
 export default fp(
   async (core) => {

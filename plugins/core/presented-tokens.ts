@@ -1,8 +1,8 @@
 import fp from 'fastify-plugin'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeIntrospectToken } from '../../src/app/introspect-token.ts'
-import { makeRevokePresentedToken } from '../../src/app/revoke-presented-token.ts'
-import { makeWhoAmI } from '../../src/app/who-am-i.ts'
+import { makeWhoAmI } from '../../src/app/access/who-am-i.ts'
+import { makeIntrospectToken } from '../../src/app/tokens/introspect-token.ts'
+import { makeRevokePresentedToken } from '../../src/app/tokens/revoke-presented-token.ts'
 
 /** What is asked about a credential itself: the caller's own, or one that is presented in a body. */
 export default fp(

@@ -2,8 +2,8 @@ import fp from 'fastify-plugin'
 import { digest, newSecret } from '../../src/adapters/digests.ts'
 import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { ensureRootUser, type GeneratedPassword } from '../../src/app/ensure-root-user.ts'
-import { makeSessions } from '../../src/app/sessions.ts'
+import { ensureRootUser, type GeneratedPassword } from '../../src/app/directory/ensure-root-user.ts'
+import { makeSessions } from '../../src/app/sign-in/sessions.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
 
 const SWEEP_EVERY_MS = 3_600_000

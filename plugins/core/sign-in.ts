@@ -3,20 +3,20 @@ import fp from 'fastify-plugin'
 import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { digest, makeKeyedDigest } from '../../src/adapters/digests.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeResetPassword } from '../../src/app/reset-password.ts'
-import { makeResetPasswordAtGms } from '../../src/app/reset-password-at-gms.ts'
-import { makeSignIn } from '../../src/app/sign-in.ts'
+import { makeResetPassword } from '../../src/app/sign-in/reset-password.ts'
+import { makeResetPasswordAtGms } from '../../src/app/sign-in/reset-password-at-gms.ts'
+import { makeSignIn } from '../../src/app/sign-in/sign-in.ts'
 import {
   LIMITS,
   type LimitName,
   makeSignInLimits,
   NO_SIGN_IN_LIMITS,
   type SignInLimits,
-} from '../../src/app/sign-in-limits.ts'
-import { makeSignUp } from '../../src/app/sign-up.ts'
-import { makeSignUpAtGms } from '../../src/app/sign-up-at-gms.ts'
-import { makeVerifyPassword } from '../../src/app/verify-password.ts'
-import { makeVerifyPasswordAtGms } from '../../src/app/verify-password-at-gms.ts'
+} from '../../src/app/sign-in/sign-in-limits.ts'
+import { makeSignUp } from '../../src/app/sign-in/sign-up.ts'
+import { makeSignUpAtGms } from '../../src/app/sign-in/sign-up-at-gms.ts'
+import { makeVerifyPassword } from '../../src/app/sign-in/verify-password.ts'
+import { makeVerifyPasswordAtGms } from '../../src/app/sign-in/verify-password-at-gms.ts'
 
 /** How people sign in with a password, sign up, and set a forgotten password, wherever users are kept. */
 export default fp(

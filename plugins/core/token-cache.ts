@@ -3,7 +3,7 @@ import { makeLru } from '../../src/adapters/lru.ts'
 import { makeEntrySeal } from '../../src/adapters/redis/entry-seal.ts'
 import { makeSharedTokenCache } from '../../src/adapters/redis/shared-token-cache.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeTokenLookup } from '../../src/app/token-lookup.ts'
+import { makeTokenLookup } from '../../src/app/tokens/token-lookup.ts'
 
 // How late another replica may notice a revoke: a cached record is read again after this.
 const ENTRY_LIFE_MS = 1000

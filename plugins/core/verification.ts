@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { digest } from '../../src/adapters/digests.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeAuthenticate } from '../../src/app/authenticate.ts'
-import { type FindPlaySession, makeFindPlaySession } from '../../src/app/play-sessions.ts'
-import { makeVerifyToken } from '../../src/app/verify-token.ts'
+import { makeAuthenticate } from '../../src/app/access/authenticate.ts'
+import { type FindPlaySession, makeFindPlaySession } from '../../src/app/sign-in/play-sessions.ts'
+import { makeVerifyToken } from '../../src/app/tokens/verify-token.ts'
 import { parseHoconDuration } from '../../src/domain/hocon-duration.ts'
 
 export default fp(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Refusal } from '../../src/app/authenticate.ts'
+import type { Refusal } from '../../src/app/access/authenticate.ts'
 import type { Access } from '../../src/domain/access.ts'
 import type { Principal } from '../../src/domain/principal.ts'
 import { senderOf, sessionMayAct } from '../../src/domain/same-origin.ts'

@@ -1,7 +1,7 @@
 import { parseCookie, type SetCookie, stringifySetCookie } from 'cookie'
 import fp from 'fastify-plugin'
-import type { BrowserCookies } from '../../src/app/authenticate.ts'
-import type { StartedSession } from '../../src/app/sessions.ts'
+import type { BrowserCookies } from '../../src/app/access/authenticate.ts'
+import type { StartedSession } from '../../src/app/sign-in/sessions.ts'
 
 const SESSION_COOKIE = 'latchkey_session'
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
-import type { AttemptCounter } from '../app/ports-sign-in.ts'
+import type { AttemptCounter } from '../app/ports/sign-in.ts'
 
 export interface AttemptCounterOptions {
   /** Part of the keys, so that counters do not meet. */

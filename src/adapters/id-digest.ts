@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IdDigest } from '../app/ports-audit.ts'
+import type { IdDigest } from '../app/ports/audit.ts'
 
 /**
  * A digest of a set of ids that anybody can recompute: SHA-256 over one line an id, its bytes in lower-case hexadecimal

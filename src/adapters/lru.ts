@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { LocalCache } from '../app/ports.ts'
+import type { LocalCache } from '../app/ports/core.ts'
 
 /** An in-process cache of at most `entriesMax` entries; the least recently used one makes room. */
 export function makeLru<V extends object | number>(entriesMax: number): LocalCache<V> {

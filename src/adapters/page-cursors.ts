@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CursorCodec, ListQuery } from '../app/ports.ts'
+import type { CursorCodec, ListQuery } from '../app/ports/core.ts'
 import type { Secret } from '../domain/secret.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { makeTextSeal } from './text-seal.ts'

@@ -1,4 +1,4 @@
-import type { GmsCaller } from '../app/ports-gms.ts'
+import type { GmsCaller } from '../app/ports/gms.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { ServiceError } from '../errors/service-error.ts'
 

@@ -1,4 +1,4 @@
-import type { CallGms, GmsAnswer } from '../app/ports-gms.ts'
+import type { CallGms, GmsAnswer } from '../app/ports/gms.ts'
 import { type Answer, refusal } from './answer.ts'
 import { buildSchemaOf } from './build-schema.ts'
 import { makeIsIncluded } from './conditions.ts'

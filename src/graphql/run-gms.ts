@@ -1,5 +1,5 @@
 import { print } from 'graphql'
-import type { CallGms, GmsAnswer } from '../app/ports-gms.ts'
+import type { CallGms, GmsAnswer } from '../app/ports/gms.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import { type GraphqlContext, gmsCallerOf } from './context.ts'

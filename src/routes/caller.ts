@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { SignInOrigin } from '../app/sessions.ts'
+import type { SignInOrigin } from '../app/sign-in/sessions.ts'
 import { type Caller, keptUserAgent } from '../domain/caller.ts'
 import type { Principal } from '../domain/principal.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { GmsAnswer } from '../app/ports-gms.ts'
+import type { GmsAnswer } from '../app/ports/gms.ts'
 import type { Access } from '../domain/access.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { readGraphqlRequest } from '../graphql/request.ts'

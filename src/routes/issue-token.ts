@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { TokenRequest } from '../app/issue-token.ts'
+import type { TokenRequest } from '../app/tokens/issue-token.ts'
 import { tokenIdForPath } from '../domain/token-id.ts'
 import { callerOf } from './caller.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { AuditView } from '../../src/app/read-audit.ts'
+import type { AuditView } from '../../src/app/audit/read-audit.ts'
 import { postToken, signIn } from '../helpers/person.ts'
 import { startProxied } from '../helpers/proxied.ts'
 import { testMysql } from '../helpers/servers/index.ts'

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { connectRedis } from '../../src/adapters/redis/connect.ts'
-import type { AttemptCounter } from '../../src/app/ports-sign-in.ts'
+import type { AttemptCounter } from '../../src/app/ports/sign-in.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { startRedisServer } from '../helpers/servers/index.ts'
 

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import type { PasswordHasher } from '../../src/app/ports.ts'
-import { settled } from '../app/lookup-world.ts'
+import type { PasswordHasher } from '../../src/app/ports/core.ts'
+import { settled } from '../app/tokens/lookup-world.ts'
 import { holdCalls } from '../helpers/fakes/held-calls.ts'
 
 /** The real hasher over an argon2 whose computations end when the test says so. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
-import { LIMITS, type LimitName, makeSignInLimits } from '../../src/app/sign-in-limits.ts'
+import { LIMITS, type LimitName, makeSignInLimits } from '../../src/app/sign-in/sign-in-limits.ts'
 import { startInProcess } from '../helpers/service.ts'
 
 /** Part E of the attack list, as far as it is about guessing passwords: attack 83 (docs/attacks.md). */

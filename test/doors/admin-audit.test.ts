@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import type { AuditView } from '../../src/app/read-audit.ts'
+import type { AuditView } from '../../src/app/audit/read-audit.ts'
 import { type Administration, administration } from '../helpers/administration.ts'
 import { testPython } from '../vectors/pyjwt.ts'
 

@@ -1,4 +1,4 @@
-import type { CallGms, GmsCall } from '../../src/app/ports-gms.ts'
+import type { CallGms, GmsCall } from '../../src/app/ports/gms.ts'
 import type { ServiceError } from '../../src/errors/service-error.ts'
 import type { GraphqlContext } from '../../src/graphql/context.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'

@@ -1,5 +1,5 @@
 import { buildSchema, type DocumentNode, execute, type GraphQLError, parse, validate } from 'graphql'
-import type { CallGms, GmsCall } from '../../src/app/ports-gms.ts'
+import type { CallGms, GmsCall } from '../../src/app/ports/gms.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
 import type { GraphqlContext } from '../../src/graphql/context.ts'
 import { type Graphql, makeGraphql } from '../../src/graphql/make-graphql.ts'

@@ -72,7 +72,7 @@ t.test('less than 90 % of lines fails, and what no test loaded counts, except ty
   const root = t.testdir()
   await writeTree(root, {
     'plugins/wire.ts': 'export const wire = 1',
-    'src/app/ports.ts': '/** A port. */\nexport interface Port {\n  ask(): void // something\n}\n',
+    'src/app/ports/core.ts': '/** A port. */\nexport interface Port {\n  ask(): void // something\n}\n',
     'src/fastify.d.ts': 'declare const app: number',
     '.tap/report/lcov.info': record('plugins/wire.ts', ...hits(90, 100)),
   })

@@ -38,10 +38,10 @@ const LAWFUL: Readonly<Record<string, string>> = {
   'src/domain/any.ts': 'export const any = 1',
   'src/domain/two.ts': "import type { one } from './one.ts'\nexport const two = 1 as unknown as typeof one",
   'src/errors/any.ts': "import { any } from '../domain/any.ts'",
-  'src/app/any.ts': "import type { Port } from './ports.ts'\nimport { any } from '../domain/any.ts'",
-  'src/app/ports.ts': 'export type Port = 1',
+  'src/app/any.ts': "import type { Port } from './ports/core.ts'\nimport { any } from '../domain/any.ts'",
+  'src/app/ports/core.ts': 'export type Port = 1',
   'src/adapters/any.ts':
-    "import type { Any } from '../config/any.ts'\nimport type { Port } from '../app/ports.ts'\nimport 'ioredis'",
+    "import type { Any } from '../config/any.ts'\nimport type { Port } from '../app/ports/core.ts'\nimport 'ioredis'",
   'src/config/any.ts': "import { any } from '../domain/any.ts'",
   'src/routes/any.ts':
     "import type { Any } from '../app/any.ts'\nimport type { FastifyInstance } from 'fastify'",

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { makeSqlAuditTrail } from '../../src/adapters/sql/audit-trail.ts'
 import type { Database } from '../../src/adapters/sql/connect.ts'
-import type { AuditFilter } from '../../src/app/ports-audit.ts'
+import type { AuditFilter } from '../../src/app/ports/audit.ts'
 import { auditId, auditing, auditRecord, count } from './auditing.ts'
 import { mysqlDatabase, sqliteDatabase } from './databases.ts'
 

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { Slice } from '../../src/app/ports-directory.ts'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import type { Slice } from '../../src/app/ports/directory.ts'
+import { DuplicateError } from '../../src/app/ports/transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { pages } from './pages.ts'
 import { groupRecord, LONGEST_URN, userRecord } from './records.ts'

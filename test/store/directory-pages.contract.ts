@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { DirectoryPage } from '../../src/app/ports-directory.ts'
+import type { DirectoryPage } from '../../src/app/ports/directory.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { groupRecord, userRecord } from './records.ts'
 

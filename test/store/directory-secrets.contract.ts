@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import { DuplicateError } from '../../src/app/ports/transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { idOf, userRecord } from './records.ts'
 

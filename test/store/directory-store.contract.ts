@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { Slice } from '../../src/app/ports-directory.ts'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import type { Slice } from '../../src/app/ports/directory.ts'
+import { DuplicateError } from '../../src/app/ports/transactions.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import { directoryMembersContract } from './directory-members.contract.ts'
 import { directoryPagesContract } from './directory-pages.contract.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { makeSqlLastUseStore } from '../../src/adapters/sql/last-use.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
-import type { TokenUse } from '../../src/app/ports-uses.ts'
+import type { TokenUse } from '../../src/app/ports/uses.ts'
 import { DATABASES } from './databases.ts'
 import { idOf, tokenRecord } from './records.ts'
 

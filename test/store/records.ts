@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { GroupRecord, UserRecord } from '../../src/app/ports-directory.ts'
-import type { SessionRecord } from '../../src/app/ports-sessions.ts'
+import type { GroupRecord, UserRecord } from '../../src/app/ports/directory.ts'
+import type { SessionRecord } from '../../src/app/ports/sessions.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
 
 /** An id, the same for the same seed. */

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import { DuplicateError } from '../../src/app/ports/transactions.ts'
 import type { WritableSessionStore } from '../helpers/fakes/stores.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, sessionRecord } from './records.ts'
 

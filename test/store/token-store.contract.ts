@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { DuplicateError } from '../../src/app/ports-transactions.ts'
+import { DuplicateError } from '../../src/app/ports/transactions.ts'
 import type { WritableTokenStore } from '../helpers/fakes/stores.ts'
 import { ALIKE_URNS, idOf, LONGEST_URN, tokenRecord } from './records.ts'
 

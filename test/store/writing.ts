@@ -4,7 +4,7 @@ import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
 import { makeSqlTokenLists } from '../../src/adapters/sql/token-lists.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
-import type { DirectoryWrites } from '../../src/app/ports-directory.ts'
+import type { DirectoryWrites } from '../../src/app/ports/directory.ts'
 import type { WritableDirectory } from '../helpers/fakes/directory.ts'
 import type { WritableSessionStore, WritableTokenStore } from '../helpers/fakes/stores.ts'
 

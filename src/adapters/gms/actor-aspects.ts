@@ -1,4 +1,4 @@
-import type { GmsUserState } from '../../app/ports-gms-directory.ts'
+import type { GmsUserState } from '../../app/ports/gms-directory.ts'
 import type { Actor } from '../../domain/actor.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Aspects } from './entity-aspects.ts'

@@ -1,4 +1,4 @@
-import type { GmsCredentials } from '../../app/ports-gms-directory.ts'
+import type { GmsCredentials } from '../../app/ports/gms-directory.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { SendToGms } from './send.ts'
 import { type SystemCredentials, systemClientRefused, systemHeaders } from './system-client.ts'

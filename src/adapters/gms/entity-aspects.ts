@@ -1,4 +1,4 @@
-import type { GmsAnswer } from '../../app/ports-gms.ts'
+import type { GmsAnswer } from '../../app/ports/gms.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { SendToGms } from './send.ts'
 import { type SystemCredentials, systemClientRefused, systemHeaders } from './system-client.ts'

@@ -1,5 +1,5 @@
-import type { Clock, LocalCache } from '../../app/ports.ts'
-import type { GmsDirectory } from '../../app/ports-gms-directory.ts'
+import type { Clock, LocalCache } from '../../app/ports/core.ts'
+import type { GmsDirectory } from '../../app/ports/gms-directory.ts'
 import type { Actor } from '../../domain/actor.ts'
 import { corpuserId, hasOneSpelling } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'

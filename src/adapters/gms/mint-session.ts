@@ -1,4 +1,4 @@
-import type { Clock, GmsSession } from '../../app/ports.ts'
+import type { Clock, GmsSession } from '../../app/ports/core.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GmsPool } from './pool.ts'

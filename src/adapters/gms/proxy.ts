@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { GmsIdentityFor } from '../../app/ports.ts'
+import type { GmsIdentityFor } from '../../app/ports/core.ts'
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'

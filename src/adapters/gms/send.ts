@@ -1,4 +1,4 @@
-import type { GmsAnswer } from '../../app/ports-gms.ts'
+import type { GmsAnswer } from '../../app/ports/gms.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { gmsFailureCode } from './failure-code.ts'
 import type { GmsPool } from './pool.ts'

@@ -1,7 +1,7 @@
 import type * as Oidc from 'openid-client'
 import { Agent, fetch } from 'undici'
-import type { Clock } from '../../app/ports.ts'
-import type { IdentityProvider } from '../../app/ports-sso.ts'
+import type { Clock } from '../../app/ports/core.ts'
+import type { IdentityProvider } from '../../app/ports/sso.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { providerFault } from './provider-fault.ts'
 

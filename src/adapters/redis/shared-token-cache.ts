@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { CachedToken, Clock, SharedTokenCache } from '../../app/ports.ts'
+import type { CachedToken, Clock, SharedTokenCache } from '../../app/ports/core.ts'
 import type { EntrySeal } from './entry-seal.ts'
 
 export interface SharedTokenCacheOptions {

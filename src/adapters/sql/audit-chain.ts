@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { type ServerLock, withServerLock } from '../../../db/server-lock.ts'
-import type { AuditChainStore } from '../../app/ports-audit.ts'
+import type { AuditChainStore } from '../../app/ports/audit.ts'
 import { CHAIN_START, type ChainLink } from '../../domain/audit-chain.ts'
 import { type AuditRow, toAuditEntry } from './audit-row.ts'
 import { byIndex } from './by-index.ts'

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditRecord } from '../../app/ports-audit.ts'
+import type { AuditEntry, AuditRecord } from '../../app/ports/audit.ts'
 import type { AuditAction } from '../../domain/audit.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import {

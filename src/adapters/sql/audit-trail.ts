@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import type { AuditFilter, AuditPosition, AuditTrailStore } from '../../app/ports-audit.ts'
+import type { AuditFilter, AuditPosition, AuditTrailStore } from '../../app/ports/audit.ts'
 import { type AuditRow, toAuditEntry } from './audit-row.ts'
 import { byIndex } from './by-index.ts'
 import { bytesToUuid, urnToBytes, uuidToBytes } from './column-bytes.ts'

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { AuditWrites } from '../../app/ports-audit.ts'
+import type { AuditWrites } from '../../app/ports/audit.ts'
 import { toAuditColumns } from './audit-row.ts'
 import type { Transaction } from './transaction.ts'
 

@@ -7,7 +7,7 @@ import type {
   Slice,
   Sliced,
   UserRecord,
-} from '../../app/ports-directory.ts'
+} from '../../app/ports/directory.ts'
 import { bytesToUrn, type ColumnBytes, urnToBytes } from './column-bytes.ts'
 import { type GroupRow, toGroupRecord, toUserRecord, type UserRow } from './directory-rows.ts'
 

@@ -1,4 +1,4 @@
-import type { GroupRecord, UserRecord } from '../../app/ports-directory.ts'
+import type { GroupRecord, UserRecord } from '../../app/ports/directory.ts'
 import { bytesToUrn, type ColumnBytes, urnToBytes } from './column-bytes.ts'
 
 export interface UserRow {

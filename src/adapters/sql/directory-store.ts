@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { DirectoryStore } from '../../app/ports-directory.ts'
+import type { DirectoryStore } from '../../app/ports/directory.ts'
 import type { Actor } from '../../domain/actor.ts'
 import { bytesToUrn, type ColumnBytes, idToBytes, urnToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'

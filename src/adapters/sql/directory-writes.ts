@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { DirectoryWrites, InviteRecord } from '../../app/ports-directory.ts'
+import type { DirectoryWrites, InviteRecord } from '../../app/ports/directory.ts'
 import { idToBytes, urnToBytes } from './column-bytes.ts'
 import { toGroupRow, toUserRow } from './directory-rows.ts'
 import type { Transaction } from './transaction.ts'

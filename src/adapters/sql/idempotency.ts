@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { IdempotencyRecord, IdempotencyStore, IdempotencyWrites } from '../../app/ports-idempotency.ts'
+import type { IdempotencyRecord, IdempotencyStore, IdempotencyWrites } from '../../app/ports/idempotency.ts'
 import { bytesToId, type ColumnBytes, idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import type { Transaction } from './transaction.ts'

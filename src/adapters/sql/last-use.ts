@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { LastUseStore, LastUseWrites } from '../../app/ports-uses.ts'
+import type { LastUseStore, LastUseWrites } from '../../app/ports/uses.ts'
 import { idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import type { Transaction } from './transaction.ts'

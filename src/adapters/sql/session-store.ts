@@ -1,4 +1,4 @@
-import type { SessionRecord, SessionStore } from '../../app/ports-sessions.ts'
+import type { SessionRecord, SessionStore } from '../../app/ports/sessions.ts'
 import { bytesToId, bytesToUrn, type ColumnBytes, idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { SessionWrites } from '../../app/ports-sessions.ts'
+import type { SessionWrites } from '../../app/ports/sessions.ts'
 import { idToBytes, urnToBytes } from './column-bytes.ts'
 import type { Transaction } from './transaction.ts'
 

@@ -1,4 +1,4 @@
-import { COUNTED_MAX, type TokenCount, type TokenLists } from '../../app/ports-tokens.ts'
+import { COUNTED_MAX, type TokenCount, type TokenLists } from '../../app/ports/tokens.ts'
 import type { Database } from './connect.ts'
 import { countMatches, hasMoreThan } from './token-lists/count.ts'
 import { makeKnownCounts } from './token-lists/known-counts.ts'

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { TokenWrites } from '../../app/ports-transactions.ts'
+import type { TokenWrites } from '../../app/ports/transactions.ts'
 import { bytesToId, idToBytes, urnToBytes } from './column-bytes.ts'
 import { matches, questionOf } from './token-lists/question.ts'
 import { type TokenRow, toTokenRow, toWordRows } from './token-row.ts'

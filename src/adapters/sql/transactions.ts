@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { DuplicateError, type Transactions, type Writes } from '../../app/ports-transactions.ts'
+import { DuplicateError, type Transactions, type Writes } from '../../app/ports/transactions.ts'
 import { auditWrites } from './audit-writes.ts'
 import type { Database } from './connect.ts'
 import { directoryWrites } from './directory-writes.ts'

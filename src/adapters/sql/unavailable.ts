@@ -1,4 +1,4 @@
-import { DuplicateError } from '../../app/ports-transactions.ts'
+import { DuplicateError } from '../../app/ports/transactions.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 
 /**

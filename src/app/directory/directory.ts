@@ -2,7 +2,7 @@ import type { ActorStatus } from '../../domain/actor.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Role } from '../../domain/role.ts'
 import type { Secret } from '../../domain/secret.ts'
-import type { Slice, Sliced } from '../ports-directory.ts'
+import type { Slice, Sliced } from '../ports/directory.ts'
 
 /**
  * What is done with users, groups, roles and service accounts, over REST and GraphQL alike. Every method that asks for a

@@ -1,7 +1,7 @@
 import type { ActorKind } from '../../domain/actor.ts'
 import { corpGroupId, corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { DirectoryStore, ListedGroup, MemberRecord } from '../ports-directory.ts'
+import type { DirectoryStore, ListedGroup, MemberRecord } from '../ports/directory.ts'
 
 const NOT_THERE: Record<ActorKind, string> = {
   USER: 'There is no user with this URN. The list of users has those that there are.',

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/caller.ts'
 import { Secret } from '../../domain/secret.ts'
-import { DuplicateError } from '../ports-transactions.ts'
+import { DuplicateError } from '../ports/transactions.ts'
 import type { Roles } from './directory.ts'
 import type { DirectoryPorts } from './ports.ts'
 import { checkRole } from './roles.ts'

@@ -1,6 +1,6 @@
 import { isServiceAccountUrn } from '../../domain/chosen-id.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { GmsServiceAccounts } from '../ports-gms-directory.ts'
+import type { GmsServiceAccounts } from '../ports/gms-directory.ts'
 import { makeAcceptRole } from './accept-role.ts'
 import { makeCreateUser } from './create-user.ts'
 import { makeDebugAccess } from './debug-access.ts'

@@ -1,11 +1,11 @@
 import type { Role } from '../../domain/role.ts'
-import type { ActorLookup } from '../actor-lookup.ts'
-import type { AuditRecordOf } from '../audit-trail.ts'
-import type { Clock, CursorCodec, PolicySource } from '../ports.ts'
-import type { DirectoryStore } from '../ports-directory.ts'
-import type { Transactions } from '../ports-transactions.ts'
-import type { RequirePrivilege } from '../require-privilege.ts'
-import type { TokenLookup } from '../token-lookup.ts'
+import type { RequirePrivilege } from '../access/require-privilege.ts'
+import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import type { Clock, CursorCodec, PolicySource } from '../ports/core.ts'
+import type { DirectoryStore } from '../ports/directory.ts'
+import type { Transactions } from '../ports/transactions.ts'
+import type { TokenLookup } from '../tokens/token-lookup.ts'
+import type { ActorLookup } from './actor-lookup.ts'
 
 /** What the use-cases of the directory need; each takes these whole, and uses what it names. */
 export interface DirectoryPorts {

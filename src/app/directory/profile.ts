@@ -1,5 +1,5 @@
 import { checkedName, checkLine, invalid } from '../plain-text.ts'
-import type { UserProfile } from '../ports-directory.ts'
+import type { UserProfile } from '../ports/directory.ts'
 
 // As long as their columns.
 const DISPLAY_NAME_MAX = 255

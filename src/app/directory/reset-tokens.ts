@@ -1,7 +1,7 @@
 import { Secret } from '../../domain/secret.ts'
 import { ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { UserRecord } from '../ports-directory.ts'
+import type { UserRecord } from '../ports/directory.ts'
 import type { Users } from './directory.ts'
 import { aboutUrn, foundMember } from './found.ts'
 import type { DirectoryPorts } from './ports.ts'

@@ -1,4 +1,4 @@
-import type { GmsServiceAccounts } from '../ports-gms-directory.ts'
+import type { GmsServiceAccounts } from '../ports/gms-directory.ts'
 import type { ServiceAccounts } from './directory.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { serviceAccountUrn } from '../../domain/chosen-id.ts'
 import { checkedName, checkLines } from '../plain-text.ts'
-import type { UserRecord } from '../ports-directory.ts'
+import type { UserRecord } from '../ports/directory.ts'
 import type { ServiceAccounts } from './directory.ts'
 import { aboutUrn, foundMember, notThere } from './found.ts'
 import { checkNotOneself } from './not-oneself.ts'

@@ -1,5 +1,5 @@
 import { corpGroupId, corpuserId } from '../../domain/urn.ts'
-import type { ListedGroup, MemberRecord, UserRecord } from '../ports-directory.ts'
+import type { ListedGroup, MemberRecord, UserRecord } from '../ports/directory.ts'
 import type { Group, ServiceAccount, User } from './directory.ts'
 
 /** The public face of a record: nothing of a password is in it. */

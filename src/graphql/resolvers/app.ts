@@ -1,4 +1,4 @@
-import type { Authorize } from '../../app/authorize.ts'
+import type { Authorize } from '../../app/access/authorize.ts'
 import type { Users } from '../../app/directory/directory.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { PRIVILEGES, type Privilege } from '../../domain/privilege.ts'

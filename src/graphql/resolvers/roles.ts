@@ -1,5 +1,5 @@
 import type { Directory } from '../../app/directory/directory.ts'
-import type { Slice, Sliced } from '../../app/ports-directory.ts'
+import type { Slice, Sliced } from '../../app/ports/directory.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Resolvers } from '../resolvers.ts'

@@ -1,4 +1,4 @@
-import type { Slice, Sliced } from '../../app/ports-directory.ts'
+import type { Slice, Sliced } from '../../app/ports/directory.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 
 /** What DataHub's list inputs have in common. */

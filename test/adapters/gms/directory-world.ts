@@ -4,7 +4,7 @@ import { makeGmsDirectory } from '../../../src/adapters/gms/gms-directory.ts'
 import { makeGmsPool } from '../../../src/adapters/gms/pool.ts'
 import { makeSendToGms, type SendToGms } from '../../../src/adapters/gms/send.ts'
 import { makeLru } from '../../../src/adapters/lru.ts'
-import type { GmsDirectory } from '../../../src/app/ports-gms-directory.ts'
+import type { GmsDirectory } from '../../../src/app/ports/gms-directory.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { type FakeClock, fakeClock } from '../../helpers/fakes/clock.ts'
 

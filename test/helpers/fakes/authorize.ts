@@ -1,4 +1,4 @@
-import type { Authorize } from '../../../src/app/authorize.ts'
+import type { Authorize } from '../../../src/app/access/authorize.ts'
 import type { Privilege } from '../../../src/domain/privilege.ts'
 
 /** Allows exactly these privileges to these actors. */

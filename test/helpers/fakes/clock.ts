@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/app/ports.ts'
+import type { Clock } from '../../../src/app/ports/core.ts'
 
 /** A clock that moves only when it is told to. */
 export interface FakeClock extends Clock {

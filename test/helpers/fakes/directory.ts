@@ -9,8 +9,8 @@ import type {
   Slice,
   Sliced,
   UserRecord,
-} from '../../../src/app/ports-directory.ts'
-import { DuplicateError } from '../../../src/app/ports-transactions.ts'
+} from '../../../src/app/ports/directory.ts'
+import { DuplicateError } from '../../../src/app/ports/transactions.ts'
 import type { Actor, ActorKind } from '../../../src/domain/actor.ts'
 
 /** A directory with its writes beside it, each a change of its own. */

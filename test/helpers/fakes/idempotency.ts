@@ -1,8 +1,8 @@
 import { digest } from '../../../src/adapters/digests.ts'
-import { type Idempotency, makeIdempotency } from '../../../src/app/idempotency.ts'
-import type { Clock, TokenStore } from '../../../src/app/ports.ts'
-import type { IdempotencyRecord, IdempotencyStore } from '../../../src/app/ports-idempotency.ts'
-import { DuplicateError, type Transactions } from '../../../src/app/ports-transactions.ts'
+import type { Clock, TokenStore } from '../../../src/app/ports/core.ts'
+import type { IdempotencyRecord, IdempotencyStore } from '../../../src/app/ports/idempotency.ts'
+import { DuplicateError, type Transactions } from '../../../src/app/ports/transactions.ts'
+import { type Idempotency, makeIdempotency } from '../../../src/app/tokens/idempotency.ts'
 
 /** Keys with their writes beside them, each a change of its own. */
 export interface WritableIdempotencyStore extends IdempotencyStore {

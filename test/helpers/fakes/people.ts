@@ -1,5 +1,5 @@
-import type { ActorLookup } from '../../../src/app/actor-lookup.ts'
-import type { UserRecord } from '../../../src/app/ports-directory.ts'
+import type { ActorLookup } from '../../../src/app/directory/actor-lookup.ts'
+import type { UserRecord } from '../../../src/app/ports/directory.ts'
 import type { Actor } from '../../../src/domain/actor.ts'
 import type { Caller } from '../../../src/domain/caller.ts'
 

@@ -1,4 +1,4 @@
-import type { TokenFilter, TokenLists, TokenPosition, TokenQuery } from '../../../src/app/ports-tokens.ts'
+import type { TokenFilter, TokenLists, TokenPosition, TokenQuery } from '../../../src/app/ports/tokens.ts'
 import { type TokenRecord, tokenState } from '../../../src/domain/token-record.ts'
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { TokenFilter, TokenQuery } from '../../../src/app/ports-tokens.ts'
+import type { TokenFilter, TokenQuery } from '../../../src/app/ports/tokens.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
 import { idOf, tokenRecord } from '../records.ts'
 

@@ -1,4 +1,4 @@
-import { COUNTED_MAX, type TokenCount } from '../../../app/ports-tokens.ts'
+import { COUNTED_MAX, type TokenCount } from '../../../app/ports/tokens.ts'
 import { makeLru } from '../../lru.ts'
 
 interface Known {

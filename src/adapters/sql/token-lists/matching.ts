@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../../db/migration.ts'
-import type { TokenBatch, TokenPosition } from '../../../app/ports-tokens.ts'
+import type { TokenBatch, TokenPosition } from '../../../app/ports/tokens.ts'
 import type { Question } from './question.ts'
 import { beyondPosition, type Direction, type Run, readStreams } from './read.ts'
 import { leftOver, streamsOf } from './streams.ts'

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../../db/migration.ts'
-import type { TokenPage, TokenPosition, TokenQuery } from '../../../app/ports-tokens.ts'
+import type { TokenPage, TokenPosition, TokenQuery } from '../../../app/ports/tokens.ts'
 import type { TokenRecord } from '../../../domain/token-record.ts'
 import { within } from './cut.ts'
 import { all, concat, type Fragment, sql, unionAll } from './fragment.ts'

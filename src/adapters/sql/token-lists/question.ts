@@ -1,4 +1,4 @@
-import type { TokenFilter } from '../../../app/ports-tokens.ts'
+import type { TokenFilter } from '../../../app/ports/tokens.ts'
 import { wordsOf } from '../../../domain/name-words.ts'
 import type { TokenState } from '../../../domain/token-record.ts'
 import { urnToBytes } from '../column-bytes.ts'

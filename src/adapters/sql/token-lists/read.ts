@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { Dialect } from '../../../../db/migration.ts'
-import type { SortOrder, TokenPosition, TokenSort } from '../../../app/ports-tokens.ts'
+import type { SortOrder, TokenPosition, TokenSort } from '../../../app/ports/tokens.ts'
 import type { TokenRecord } from '../../../domain/token-record.ts'
 import type { Database } from '../connect.ts'
 import { type TokenRow, toTokenRecord } from '../token-row.ts'

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../../db/migration.ts'
-import { COUNTED_MAX } from '../../../app/ports-tokens.ts'
+import { COUNTED_MAX } from '../../../app/ports/tokens.ts'
 import type { TokenRecord } from '../../../domain/token-record.ts'
 import { type Cut, overlap } from './cut.ts'
 import { concat, sql } from './fragment.ts'

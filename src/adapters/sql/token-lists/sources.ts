@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../../db/migration.ts'
-import type { TokenSort } from '../../../app/ports-tokens.ts'
+import type { TokenSort } from '../../../app/ports/tokens.ts'
 import { all, concat, type Fragment, sql } from './fragment.ts'
 import { leadIs, matches, type Question, spanIs, stateByExpiry, usedIs } from './question.ts'
 import { indexFor, TABLE } from './streams.ts'

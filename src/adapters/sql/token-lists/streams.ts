@@ -1,4 +1,4 @@
-import type { TokenSort } from '../../../app/ports-tokens.ts'
+import type { TokenSort } from '../../../app/ports/tokens.ts'
 import type { Range } from './cut.ts'
 import { all, type Fragment, sql } from './fragment.ts'
 import {

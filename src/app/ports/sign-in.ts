@@ -1,0 +1,26 @@
+import type { Secret } from '../../domain/secret.ts'
+
+/** What a name and a password were found to be. */
+export interface PasswordVerdict {
+  matches: boolean
+  /** The account of that name; `null` where there is none, or none that may sign in with a password. */
+  actorUrn: string | null
+  /** The hash that matched, of a password that is kept here. */
+  passwordHash?: string
+}
+
+/**
+ * Checks a name and a password, in the same time for names that there are and names that there are not. Rejects only
+ * where that cannot be done now.
+ */
+export type VerifyPassword = (username: string, password: Secret) => Promise<PasswordVerdict>
+
+/** Counts attempts by key within a period, in this process or together with the other replicas. */
+export interface AttemptCounter {
+  /** Counts one more. Milliseconds until the period ends where this is one too many, else `undefined`. */
+  count(key: string): Promise<number | undefined>
+  /** As if one had not been counted. */
+  uncount(key: string): Promise<void>
+  /** As if none had been counted. */
+  forget(key: string): Promise<void>
+}

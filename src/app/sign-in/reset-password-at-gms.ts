@@ -1,0 +1,58 @@
+import { corpuserUrn } from '../../domain/urn.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import type { ActorLookup } from '../directory/actor-lookup.ts'
+import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
+import type { Transactions } from '../ports/transactions.ts'
+import type { ResetPassword } from './reset-password.ts'
+import type { Sessions } from './sessions.ts'
+import { type SignInLimits, unjudged } from './sign-in-limits.ts'
+import { maySignInAtGms } from './verify-password-at-gms.ts'
+
+export interface ResetPasswordAtGmsPorts {
+  credentials: Pick<GmsCredentials, 'resetPassword'>
+  directory: Pick<GmsDirectory, 'stateOf'>
+  transactions: Transactions
+  sessions: Pick<Sessions, 'prepare'>
+  actors: Pick<ActorLookup, 'forget'>
+  limits: SignInLimits
+  auditRecordOf: AuditRecordOf
+}
+
+/**
+ * DataHub's reset (AuthenticationController.java), of a password that DataHub keeps. Errors: also
+ * GMS_CREDENTIALS_REFUSED, DIRECTORY_UNAVAILABLE.
+ */
+export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPassword {
+  const { credentials, directory, transactions, sessions, actors, limits, auditRecordOf } = ports
+
+  /** `false`: not with this token. GMS answers 500 to that too, so it is asked something else before it is believed. */
+  async function reset(...asked: Parameters<GmsCredentials['resetPassword']>): Promise<boolean> {
+    const isSet = await credentials.resetPassword(...asked)
+    const state = await directory.stateOf(asked[0])
+    return isSet && state === 'ACTIVE'
+  }
+
+  return async ({ email, password, resetToken }, from) => {
+    const attempt = await limits.beginNameless(from.address)
+    const userUrn = corpuserUrn(email.trim())
+    if (!maySignInAtGms(userUrn)) throw new ServiceError('RESET_REFUSED')
+    const isSet = await reset(userUrn, password, resetToken).catch((error: unknown) =>
+      unjudged(attempt, error),
+    )
+    if (!isSet) throw new ServiceError('RESET_REFUSED')
+    await attempt.succeeded()
+
+    actors.forget(userUrn)
+    const by = { address: from.address, userAgent: from.userAgent, actorUrn: userUrn }
+    const details = { by: 'reset token', in: 'DataHub' }
+    const act = auditRecordOf(by, { action: 'user.password', subject: userUrn, details })
+    const session = await sessions.prepare(userUrn, 'reset', from)
+    await transactions.change(async (writes) => {
+      writes.sessions.deleteByActor(userUrn)
+      writes.audit.append(act)
+      await session.write(writes)
+    })
+    return session.started
+  }
+}

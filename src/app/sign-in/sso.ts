@@ -1,0 +1,122 @@
+import { Secret } from '../../domain/secret.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import type { Clock } from '../ports/core.ts'
+import type { BegunLogin, IdentityProvider, LoginSeal } from '../ports/sso.ts'
+import type { AdmitSsoUser } from './admit-sso-user.ts'
+import type { RefusedSignIn } from './refused-sign-ins.ts'
+import type { SignInOrigin, StartedSession } from './sessions.ts'
+import { type ClaimRules, ssoIdentity } from './sso-identity.ts'
+
+export interface Sso {
+  /** Begins a sign-on that ends at `redirectPath`, a path of ours. Errors: SSO_FAILED. */
+  begin(redirectPath: string): Promise<BegunLogin>
+  /** The name of the cookie in which the sign-on that a callback answers was kept; `undefined` where it answers none. */
+  tabOf(query: string): string | undefined
+  /**
+   * Ends a sign-on by the callback's query and the sealed cookie of its tab. Errors: SSO_REFUSED, SSO_FAILED; both leave
+   * nobody signed in, and are remembered.
+   */
+  finish(
+    callback: { query: string; sealed: string | undefined },
+    from: SignInOrigin,
+  ): Promise<{ session: StartedSession; redirectPath: string }>
+}
+
+export interface SsoPorts {
+  provider: IdentityProvider
+  admit: AdmitSsoUser
+  rules: ClaimRules
+  seal: LoginSeal
+  noteRefused: (refused: RefusedSignIn) => void
+  clock: Clock
+  /** 256 random bits, base64url, 43 characters. */
+  newSecret: () => string
+  /** Base64 of SHA-256. */
+  digest: (text: string) => string
+}
+
+// Time to find one's second factor; what is older is begun anew.
+const LOGIN_MS_MAX = 600_000
+
+const STATE_SHAPE = /^[A-Za-z0-9_-]{43}$/
+
+// 96 bits name a tab.
+const TAB_LENGTH = 16
+
+interface PendingLogin {
+  state: string
+  nonce: string
+  verifier: string
+  redirectPath: string
+  expiresAt: number
+}
+
+/**
+ * OpenID Connect's authorization code flow with PKCE (OpenID Connect Core §3.1, RFC 7636). What is under way is kept in
+ * the browser, sealed, so that any replica can end it: a callback without the cookie of the browser that began it is
+ * somebody else's (login CSRF, RFC 6749 §10.12), and each is used once, whichever replica is asked.
+ */
+export function makeSso(ports: SsoPorts): Sso {
+  const { provider, admit, rules, seal, noteRefused, clock, newSecret, digest } = ports
+
+  function opened(sealed: string | undefined, state: string | undefined): PendingLogin | undefined {
+    const text = sealed === undefined ? undefined : seal.open(sealed)
+    const login = text === undefined ? undefined : (JSON.parse(text) as PendingLogin)
+    return login !== undefined && login.state === state && clock.now() < login.expiresAt ? login : undefined
+  }
+
+  async function finish(
+    { query, sealed }: { query: string; sealed: string | undefined },
+    from: SignInOrigin,
+    seen: { actorUrn: string | null },
+  ): Promise<{ session: StartedSession; redirectPath: string }> {
+    const login = opened(sealed, stateIn(query))
+    if (login === undefined) {
+      throw new ServiceError('SSO_REFUSED', {
+        detail:
+          'This sign-on was not begun in this browser, was used before, or took longer than 10 minutes. Try again from the sign-in page.',
+      })
+    }
+    const identity = ssoIdentity(await provider.claims(query, login), rules)
+    seen.actorUrn = identity.actorUrn
+    const used = { digest: digest(login.state), expiresAt: login.expiresAt }
+    return { session: await admit(identity, used, from), redirectPath: login.redirectPath }
+  }
+
+  return {
+    async begin(redirectPath) {
+      const login = {
+        state: newSecret(),
+        nonce: newSecret(),
+        verifier: newSecret(),
+        redirectPath,
+        expiresAt: clock.now() + LOGIN_MS_MAX,
+      }
+      return {
+        url: await provider.authorizationUrl(login),
+        tab: login.state.slice(0, TAB_LENGTH),
+        sealed: new Secret(seal.seal(JSON.stringify(login))),
+        maxAgeSeconds: LOGIN_MS_MAX / 1000,
+      }
+    },
+    tabOf: (query) => stateIn(query)?.slice(0, TAB_LENGTH),
+    async finish(callback, from) {
+      const seen: { actorUrn: string | null } = { actorUrn: null }
+      return finish(callback, from, seen).catch((error: unknown) => {
+        const { address, userAgent } = from
+        if (isRefusal(error)) noteRefused({ ...seen, address, userAgent })
+        throw error
+      })
+    },
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ServiceError && (error.code === 'SSO_REFUSED' || error.code === 'SSO_FAILED')
+}
+
+/** The one well-formed `state` of a query. */
+function stateIn(query: string): string | undefined {
+  const [state, another] = new URLSearchParams(query).getAll('state')
+  return state !== undefined && another === undefined && STATE_SHAPE.test(state) ? state : undefined
+}

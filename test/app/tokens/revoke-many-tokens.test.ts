@@ -1,0 +1,146 @@
+import t from 'tap'
+import { makeIdDigest } from '../../../src/adapters/id-digest.ts'
+import { makeRequirePrivilege } from '../../../src/app/access/require-privilege.ts'
+import { makeRevokeManyTokens } from '../../../src/app/tokens/revoke-many-tokens.ts'
+import type { TokenRecord } from '../../../src/domain/token-record.ts'
+import { allowing } from '../../helpers/fakes/authorize.ts'
+import { fakeClock } from '../../helpers/fakes/clock.ts'
+import { ALICE, BOB, caller, MANAGER } from '../../helpers/fakes/people.ts'
+import { memoryTokenStore } from '../../helpers/fakes/stores.ts'
+import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { idOf, tokenRecord } from '../../store/records.ts'
+
+const token = (seed: string, fields: Partial<TokenRecord> = {}) =>
+  tokenRecord({ id: idOf(seed), ownerUrn: ALICE, actorUrn: ALICE, ...fields })
+
+async function world(records: readonly TokenRecord[]) {
+  const tokens = memoryTokenStore()
+  for (const record of records) await tokens.insert(record)
+  const transactions = memoryTransactions({ tokens })
+  const clock = fakeClock()
+  const authorize = allowing({ [MANAGER]: ['MANAGE_ACCESS_TOKENS'] })
+  const calls = { forgotten: 0, batches: 0 }
+  const revoke = makeRevokeManyTokens({
+    lists: {
+      ...tokens.lists,
+      async batch(...args) {
+        calls.batches++
+        clock.advance(3_000)
+        return tokens.lists.batch(...args)
+      },
+    },
+    transactions,
+    lookup: { forgetAll: () => void calls.forgotten++ },
+    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    auditRecordOf,
+    newIdDigest: makeIdDigest,
+    clock,
+  })
+  const revoked = async () => {
+    const all = await tokens.lists.slice({ states: ['revoked'] }, clock.now(), { offset: 0, limit: 100_000 })
+    return all.map(({ id }) => id).sort()
+  }
+  return { ...revoke, calls, tokens, transactions, audited: transactions.audited, revoked, clock }
+}
+
+const mine = [token('one'), token('two', { name: 'ci' }), token('three', { expiresAt: 1 })]
+const forMe = token('for me', { ownerUrn: MANAGER })
+const others = [token('bob’s', { ownerUrn: BOB, actorUrn: BOB, name: 'ci' })]
+const sorted = (records: readonly TokenRecord[]) => records.map(({ id }) => id).sort()
+
+t.test('a manager revokes by owner, once, with one record of what, how many and which', async (t) => {
+  const { any, audited, revoked, calls } = await world([...mine, forMe, ...others])
+  t.strictSame(await any(caller(MANAGER), { ownerUrn: ALICE }), { count: 3, dryRun: false, complete: true })
+  t.strictSame(await revoked(), sorted(mine))
+  const digest = makeIdDigest()
+  for (const { id } of mine.toSorted((a, b) =>
+    Buffer.compare(Buffer.from(a.id, 'base64'), Buffer.from(b.id, 'base64')),
+  ))
+    digest.add(id)
+  t.match(audited, [
+    {
+      action: 'token.revoke-many',
+      actorUrn: MANAGER,
+      subject: null,
+      details: {
+        filter: { ownerUrns: [ALICE], states: ['active', 'expired'] },
+        count: 3,
+        digest: digest.hex(),
+      },
+    },
+  ])
+  t.equal(calls.forgotten, 1)
+  t.match(await any(caller(MANAGER), { ownerUrn: ALICE }), { count: 0, complete: true })
+  t.equal(audited.length, 1)
+})
+
+t.test('a dry run counts what would be revoked, and changes nothing', async (t) => {
+  const { any, own, audited, revoked, calls } = await world([...mine, forMe, ...others])
+  for (const [conditions, count] of [
+    [{ ownerUrn: ALICE }, 3],
+    [{ actorUrn: ALICE }, 4],
+    [{ name: 'ci' }, 2],
+    [{ state: 'expired' }, 1],
+    [{ expiresBefore: 5 }, 1],
+    [{ all: true }, 5],
+  ] as const)
+    t.strictSame(
+      await any(caller(MANAGER), { ...conditions, dryRun: true }),
+      { count, dryRun: true, complete: true },
+      JSON.stringify(conditions),
+    )
+  t.match(await own(caller(ALICE), { all: true, dryRun: true }), { count: 3 })
+  t.strictSame([await revoked(), audited, calls.forgotten], [[], [], 0])
+})
+
+t.test('a user revokes among the tokens that they made, or that stand for them, and no others', async (t) => {
+  const { own, revoked } = await world([...mine, forMe, ...others])
+  t.match(await own(caller(ALICE), { name: 'ci' }), { count: 1 })
+  t.match(await own(caller(ALICE), { all: true }), { count: 2 })
+  t.strictSame(await revoked(), sorted(mine))
+  t.match(await own(caller(ALICE), { actorUrn: ALICE }), { count: 1 })
+  t.strictSame(await revoked(), sorted([...mine, forMe]))
+  await t.rejects(own(caller(ALICE), { ownerUrn: BOB }), { code: 'FORBIDDEN' })
+})
+
+t.test('who does not manage tokens revokes nobody’s, and is remembered', async (t) => {
+  const { any, revoked, audited } = await world(mine)
+  for (const dryRun of [true, false])
+    await t.rejects(any(caller(ALICE), { ownerUrn: ALICE, dryRun }), { code: 'FORBIDDEN' })
+  t.strictSame(await revoked(), [])
+  t.match(audited, [{ action: 'access.refuse', details: { what: 'token.revoke-many' } }, {}])
+})
+
+t.test('everything is revoked only by who says so', async (t) => {
+  const { any, own, revoked } = await world(mine)
+  for (const request of [{}, { dryRun: true }, { all: false }])
+    for (const run of [any, own])
+      await t.rejects(run(caller(MANAGER), request), { code: 'INVALID_REQUEST', detail: /"all": true/ })
+  await t.rejects(any(caller(MANAGER), { all: true, ownerUrn: ALICE }), { code: 'INVALID_REQUEST' })
+  await t.rejects(any(caller(MANAGER), { name: ' ' }), { code: 'INVALID_REQUEST', detail: /^name must/ })
+  t.strictSame(await revoked(), [])
+})
+
+t.test('more tokens than a request has time for are revoked by repeating it', async (t) => {
+  const many = Array.from({ length: 17_000 }, (_, i) => token(`${i}`, { createdAt: i }))
+  const { any, audited, revoked, calls } = await world(many)
+  t.strictSame(await any(caller(MANAGER), { all: true }), { count: 15_000, dryRun: false, complete: false })
+  t.strictSame(await any(caller(MANAGER), { all: true }), { count: 2_000, dryRun: false, complete: true })
+  t.equal((await revoked()).length, 17_000)
+  t.strictSame(
+    audited.map(({ details }) => details.count),
+    [5_000, 5_000, 5_000, 2_000],
+  )
+  t.equal(calls.forgotten, 2)
+})
+
+t.test('what was revoked before a failure is refused all the same', async (t) => {
+  const many = Array.from({ length: 7_000 }, (_, i) => token(`${i}`, { createdAt: i }))
+  const { any, calls, transactions } = await world(many)
+  const { change } = transactions
+  let changes = 0
+  transactions.change = (work) =>
+    changes++ === 1 ? Promise.reject(new Error('the store failed')) : change(work)
+  await t.rejects(any(caller(MANAGER), { all: true }), { message: 'the store failed' })
+  t.equal(calls.forgotten, 1)
+})
