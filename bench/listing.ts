@@ -1,9 +1,15 @@
 import { migrate } from '../db/migrate.ts'
+import { digestOfIds } from '../src/adapters/id-digest.ts'
 import { type Database, openDatabase } from '../src/adapters/sql/connect.ts'
 import { makeSqlTokenLists } from '../src/adapters/sql/token-lists.ts'
+import { makeSqlTransactions } from '../src/adapters/sql/transactions.ts'
+import { systemClock } from '../src/adapters/system-clock.ts'
 import type { TokenFilter, TokenLists, TokenPosition, TokenQuery } from '../src/app/ports/tokens.ts'
+import { makeRevokeManyTokens } from '../src/app/tokens/revoke-many-tokens.ts'
 import { parseDatabaseUrl } from '../src/config/database-url.ts'
 import { Secret } from '../src/domain/secret.ts'
+import { caller, MANAGER } from '../test/helpers/fakes/people.ts'
+import { auditRecordOf } from '../test/helpers/fakes/transactions.ts'
 import { startMysql } from '../test/helpers/servers/mysql-server.ts'
 import { runSql } from '../test/helpers/servers/run-sql.ts'
 import { OFFSETS, PAIRS, SINGLES, TEN_SINGLES } from './lib/listing-filters.ts'
@@ -34,6 +40,7 @@ export async function benchListing(): Promise<void> {
     for (const [name, filter] of [...SINGLES(nowMs), ...PAIRS(nowMs)]) await pages(lists, nowMs, name, filter)
     await totalsAndOffsets(lists, nowMs)
     say(`bytes of a token: ${JSON.stringify(await bytesPerToken(database, TOKENS))}`)
+    await bulkRevokes(database, lists)
   })
   await onMillion(server.url, nowMs, 'ten', async (lists) => {
     for (const [name, filter] of TEN_SINGLES(nowMs)) await pages(lists, nowMs, name, filter, 'ten')
@@ -117,6 +124,30 @@ async function totalsAndOffsets(lists: TokenLists, nowMs: number): Promise<void>
     line(name, 'total, and offsets from 10,000 on', times, OFFSET_MS_MAX)
   }
 }
+
+/** Requests for everything, one after another, until all is revoked. */
+async function bulkRevokes(database: Database, lists: TokenLists): Promise<void> {
+  const { any } = makeRevokeManyTokens({
+    lists,
+    transactions: makeSqlTransactions(database),
+    lookup: { forgetAll() {} },
+    requirePrivilege: async () => undefined,
+    auditRecordOf,
+    digestOfIds,
+    clock: systemClock,
+  })
+  let complete = false
+  const [counts, times]: [number[], number[]] = [[], []]
+  while (!complete) {
+    const [answer, ms] = await timed(() => any(caller(MANAGER), { all: true }))
+    counts.push(answer.count)
+    times.push(ms)
+    complete = answer.complete
+  }
+  line('bulk revoke', `of ${sum(counts)}, ${Math.round((sum(counts) / sum(times)) * 1_000)}/s`, times)
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
 function line(name: string, what: string, times: readonly number[], msMax?: number, more = ''): void {
   const sorted = times.toSorted((a, b) => a - b)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fp from 'fastify-plugin'
-import { makeIdDigest } from '../../src/adapters/id-digest.ts'
+import { digestOfIds } from '../../src/adapters/id-digest.ts'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeIssueToken } from '../../src/app/tokens/issue-token.ts'
@@ -57,7 +57,7 @@ export default fp(
       lookup,
       requirePrivilege,
       auditRecordOf,
-      newIdDigest: makeIdDigest,
+      digestOfIds,
       clock: systemClock,
     })
     core.decorate('tokens', {

@@ -34,7 +34,7 @@ export function tokenWrites(knex: Knex, tx: Transaction): TokenWrites {
         .whereIn('id', ids.map(idToBytes))
         .whereRaw(sql, bindings as Knex.Value[])
       const rows = await tx.rows<Pick<TokenRow, 'id'>>(chosen.select('id').forUpdate())
-      const found = rows.map(({ id }) => Buffer.from(id)).sort(Buffer.compare)
+      const found = rows.map(({ id }) => Buffer.from(id))
       if (found.length > 0) tx.write(unrevoked().whereIn('id', found).update({ revoked_at: revokedAt }))
       return found.map(bytesToId)
     },

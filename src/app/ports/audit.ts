@@ -26,13 +26,8 @@ export interface AuditWrites {
   append(record: AuditRecord): void
 }
 
-/** The digest of many ids, which stands in the record of a bulk change. */
-export interface IdDigest {
-  /** Ids in base64, in ascending order of their bytes, each once. */
-  add(id: string): void
-  /** Of those added so far: 64 digits. */
-  hex(): string
-}
+/** The digest of a set of ids (base64, each once, in any order), which stands in the record of a bulk change: 64 digits. */
+export type DigestOfIds = (ids: readonly string[]) => string
 
 /** A record as it is kept. What it says may be anything: somebody may have written into the table. */
 export interface AuditEntry {

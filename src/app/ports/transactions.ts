@@ -13,7 +13,7 @@ export interface TokenWrites {
   revoke(id: string, revokedAtMs: number): Promise<boolean>
   /** Marks every token of an actor revoked that is not yet, some thousands in a statement, however many there are. */
   revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
-  /** Revokes those of some tokens that match and are not revoked; gives their ids in the order of their bytes. */
+  /** Revokes those of some tokens that match and are not revoked; gives their ids. */
   revokeMatching(ids: readonly string[], filter: TokenFilter, revokedAtMs: number): Promise<string[]>
   /**
    * Puts tokens that expired at `untilMs` or before, `limit` at the most, where lists look for expired ones; gives how

@@ -48,9 +48,8 @@ export function memoryTokenStore(): WritableTokenStore {
         if (record.actorUrn === actorUrn) record.revokedAt ??= revokedAtMs
     },
     async revokeMatching(ids, filter, revokedAtMs) {
-      const chosen = ids.toSorted((a, b) => Buffer.compare(idToBytes(a), idToBytes(b)))
       const revoked: string[] = []
-      for (const record of chosen.map((id) => records.get(id))) {
+      for (const record of ids.map((id) => records.get(id))) {
         if (!record || record.revokedAt !== null || !matches(record, filter, revokedAtMs)) continue
         record.revokedAt = revokedAtMs
         revoked.push(record.id)
