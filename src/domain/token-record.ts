@@ -1,4 +1,4 @@
-import type { TokenType } from './token-claims.ts'
+import type { StatedIdentity, TokenType } from './token-claims.ts'
 import { tokenUrn } from './token-id.ts'
 
 /** What the store keeps of a token; the token itself is never kept. Times are epoch milliseconds. */
@@ -25,6 +25,23 @@ export type TokenState = 'active' | 'expired' | 'revoked'
 export function tokenState(record: Pick<TokenRecord, 'expiresAt' | 'revokedAt'>, nowMs: number): TokenState {
   if (record.revokedAt !== null) return 'revoked'
   return record.expiresAt !== null && nowMs >= record.expiresAt ? 'expired' : 'active'
+}
+
+/**
+ * When a token ends of which these are the record and the signed claims: the earlier of both ends, in epoch
+ * milliseconds, `Infinity` for never. `undefined` where the two do not belong together; a claim without an end belongs
+ * to a record without one.
+ */
+export function endOfToken(
+  record: Pick<TokenRecord, 'actorUrn' | 'type' | 'expiresAt'>,
+  stated: StatedIdentity,
+): number | undefined {
+  if (stated.actorUrn !== record.actorUrn || stated.type !== record.type) return undefined
+  if (stated.expiresAtMs === null && record.expiresAt !== null) return undefined
+  return Math.min(
+    stated.expiresAtMs ?? Number.POSITIVE_INFINITY,
+    record.expiresAt ?? Number.POSITIVE_INFINITY,
+  )
 }
 
 /** The public face of a record: `Token` of design §2.4. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type TokenRecord, tokenState, tokenView } from '../../src/domain/token-record.ts'
+import { endOfToken, type TokenRecord, tokenState, tokenView } from '../../src/domain/token-record.ts'
 import vectors from '../data/datahub-token-vectors.json' with { type: 'json' }
 
 const NOW = 1_800_000_000_000
@@ -33,6 +33,27 @@ t.test('a token is active until the millisecond in which it ends', async (t) => 
     t.equal(tokenState({ expiresAt, revokedAt }, NOW), state, what)
   }
 })
+
+t.test(
+  'a token ends with the first of its record and its claim, where the two belong together',
+  async (t) => {
+    const { actorUrn, type } = RECORD
+    const rows = [
+      ['neither ends', null, null, Number.POSITIVE_INFINITY],
+      ['the claim alone ends', null, NOW, NOW],
+      ['the record ends first', NOW - 1, NOW, NOW - 1],
+      ['the claim ends first', NOW, NOW - 1, NOW - 1],
+      ['the record alone ends', NOW, null, undefined],
+      ['the record alone ends, at the epoch', 0, null, undefined],
+    ] as const
+    for (const [what, expiresAt, expiresAtMs, end] of rows)
+      t.equal(endOfToken({ actorUrn, type, expiresAt }, { actorUrn, type, expiresAtMs }), end, what)
+    const stated = { actorUrn, type, expiresAtMs: RECORD.expiresAt }
+    t.equal(endOfToken(RECORD, stated), RECORD.expiresAt)
+    t.equal(endOfToken(RECORD, { ...stated, actorUrn: `${actorUrn}a` }), undefined)
+    t.equal(endOfToken(RECORD, { ...stated, type: 'SERVICE_ACCOUNT' }), undefined)
+  },
+)
 
 t.test('a token is shown whole, but for what is nobody’s business', async (t) => {
   t.strictSame(tokenView(RECORD, NOW), {

@@ -3,7 +3,7 @@ import { hasTokenShape } from '../../domain/credential.ts'
 import { statedClaims } from '../../domain/stated-claims.ts'
 import type { TokenType } from '../../domain/token-claims.ts'
 import { tokenUrn } from '../../domain/token-id.ts'
-import { type TokenRecord, tokenState } from '../../domain/token-record.ts'
+import { endOfToken, type TokenRecord } from '../../domain/token-record.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
@@ -59,10 +59,8 @@ export function makeIntrospectToken(ports: IntrospectTokenPorts): IntrospectToke
   async function endOf(record: TokenRecord, token: string): Promise<number | undefined> {
     const now = clock.now()
     const stated = signer.verify(token, record.keyId)
-    if (stated === undefined || stated.actorUrn !== record.actorUrn || stated.type !== record.type)
-      return undefined
-    const endsAtMs = Math.min(stated.expiresAtMs ?? Infinity, record.expiresAt ?? Infinity)
-    if (tokenState(record, now) !== 'active' || now >= endsAtMs) return undefined
+    const endsAtMs = stated && endOfToken(record, stated)
+    if (endsAtMs === undefined || now >= endsAtMs || record.revokedAt !== null) return undefined
     return (await actors.find(record.actorUrn))?.status === 'ACTIVE' ? endsAtMs : undefined
   }
 

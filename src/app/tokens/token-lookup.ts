@@ -1,4 +1,5 @@
 import type { Principal } from '../../domain/principal.ts'
+import { endOfToken } from '../../domain/token-record.ts'
 import type {
   CachedToken,
   Clock,
@@ -139,21 +140,11 @@ export function makeTokenLookup(options: TokenLookupOptions): TokenLookup {
     staleAtMs: number,
   ): KnownToken | undefined {
     const stated = signer.verify(token, record.keyId)
-    if (stated === undefined || stated.actorUrn !== record.actorUrn || stated.type !== record.type)
-      return undefined
-    // A token without an end belongs to a record without one.
-    if (stated.expiresAtMs === null && record.expiresAt !== null) return undefined
+    const endsAtMs = stated && endOfToken(record, stated)
+    if (endsAtMs === undefined) return undefined
     return {
       // The id as the cache's key, so that both are one string.
-      principal: {
-        via: 'token',
-        actorUrn: record.actorUrn,
-        tokenId: id,
-        endsAtMs: Math.min(
-          stated.expiresAtMs ?? Number.POSITIVE_INFINITY,
-          record.expiresAt ?? Number.POSITIVE_INFINITY,
-        ),
-      },
+      principal: { via: 'token', actorUrn: record.actorUrn, tokenId: id, endsAtMs },
       revoked: record.revokedAt !== null,
       staleAtMs,
     }

@@ -2,6 +2,7 @@ import t from 'tap'
 import { memorySharedCache } from '../../helpers/fakes/shared-token-cache.ts'
 import { KEY_ID, makeToken } from '../../helpers/fakes/tokens.ts'
 import { LIFE_MS, lookupWorld, settled, slowWorld } from './lookup-world.ts'
+import { RECORDS_AND_CLAIMS } from './records-and-claims.ts'
 
 t.test('a token is looked for in this process, then in the shared cache, then in the store', async (t) => {
   const shared = memorySharedCache()
@@ -161,8 +162,6 @@ t.test('a record of a token is known only together with what the token itself sa
   const { token, id, record } = makeToken()
   const stranger = makeToken({ actorId: 'mallory' })
   const cases = {
-    'the record names another actor': { record: { ...record, actorUrn: 'urn:li:corpuser:bob' }, token },
-    'the record is of another type': { record: { ...record, type: 'SERVICE_ACCOUNT' as const }, token },
     'the record names a key that is not of this ring': { record: { ...record, keyId: 'retired' }, token },
     'the signature is not ours': { record, token: `${token.slice(0, -43)}${'A'.repeat(43)}` },
     'the token is somebody else’s': { record, token: stranger.token },
@@ -177,18 +176,14 @@ t.test('a record of a token is known only together with what the token itself sa
   t.equal(record.keyId, KEY_ID)
 })
 
-t.test('a token ends when its record or its own exp says so, whichever is earlier', async (t) => {
-  const { lookup, store } = lookupWorld()
-  const exp = 1_800_000_000
-  const cases: [number | undefined, number | null, number][] = [
-    [exp, exp * 1000 + 5_000, exp * 1000],
-    [exp, exp * 1000 - 5_000, exp * 1000 - 5_000],
-    [exp, null, exp * 1000],
-    [undefined, null, Number.POSITIVE_INFINITY],
-  ]
-  for (const [exp, expiresAt, endsAtMs] of cases) {
-    const { token, id, record } = makeToken(exp === undefined ? {} : { exp }, { expiresAt })
+t.test('a token is known only together with its record, until the first of the two ends', async (t) => {
+  for (const [what, { claims, fields, ends }] of Object.entries(RECORDS_AND_CLAIMS)) {
+    const { lookup, store, local } = lookupWorld()
+    const { token, id, record } = makeToken(claims, fields)
     await store.insert(record)
-    t.match(await lookup.find(id, token), { principal: { endsAtMs } })
+    const known = await lookup.find(id, token)
+    const endsAtMs = ends === null ? Number.POSITIVE_INFINITY : ends && ends * 1000
+    t.equal(known?.principal.endsAtMs, endsAtMs, what)
+    t.equal(local.size, ends === undefined ? 0 : 1, what)
   }
 })
