@@ -1,4 +1,4 @@
-import { corpuserUrn } from '../../domain/urn.ts'
+import { corpuserUrn, isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
@@ -17,6 +17,7 @@ export interface ResetPasswordAtGmsPorts {
   actors: Pick<ActorLookup, 'forget'>
   limits: SignInLimits
   auditRecordOf: AuditRecordOf
+  systemClientId: string
 }
 
 /**
@@ -36,7 +37,8 @@ export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPas
   return async ({ email, password, resetToken }, from) => {
     const attempt = await limits.beginNameless(from.address)
     const userUrn = corpuserUrn(email.trim())
-    if (!maySignInAtGms(userUrn)) throw new ServiceError('RESET_REFUSED')
+    if (!maySignInAtGms(userUrn) || isReservedActor(userUrn, ports.systemClientId))
+      throw new ServiceError('RESET_REFUSED')
     const isSet = await reset(userUrn, password, resetToken).catch((error: unknown) =>
       unjudged(attempt, error),
     )

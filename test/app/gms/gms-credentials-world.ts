@@ -13,7 +13,7 @@ import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transacti
 
 export const FROM = { address: '192.0.2.1', userAgent: 'a browser' }
 export const PASSWORD = new Secret('canary password')
-const SYSTEM_CLIENT_ID = '__datahub_system'
+const SYSTEM_CLIENT_ID = 'our_system'
 
 /** A DataHub in memory, and what is done with its users here. */
 export function gmsCredentialsWorld() {
@@ -77,6 +77,6 @@ export function gmsCredentialsWorld() {
       },
     }),
     signUp: makeSignUpAtGms({ ...changing, systemClientId: SYSTEM_CLIENT_ID }),
-    resetPassword: makeResetPasswordAtGms(changing),
+    resetPassword: makeResetPasswordAtGms({ ...changing, systemClientId: SYSTEM_CLIENT_ID }),
   }
 }

@@ -44,6 +44,17 @@ t.test('root’s password is no matter of DataHub’s', async (t) => {
   t.strictSame(asked, [])
 })
 
+t.test('nobody becomes the system by a reset token, whatever DataHub says of it', async (t) => {
+  for (const name of ['__datahub_system', 'UNKNOWN', 'unknown', 'our_system']) {
+    const { resetPassword, states, asked, audited, attempts } = gmsCredentialsWorld()
+    states.set(`urn:li:corpuser:${name}`, 'ACTIVE')
+    await t.rejects(resetPassword({ ...FORM, email: name }, FROM), { code: 'RESET_REFUSED' }, name)
+    t.strictSame(asked, [], 'DataHub is not asked')
+    t.strictSame(audited, [])
+    t.strictSame(attempts, ['begun'], 'it counts')
+  }
+})
+
 t.test('an attempt that DataHub did not judge does not count', async (t) => {
   const { resetPassword, gms, attempts } = gmsCredentialsWorld()
   gms.outage = new Error('DataHub is down')
