@@ -56,6 +56,10 @@ t.test('what is left out, or could lead elsewhere, leads to the start', async (t
     '/a b',
     '/@evil.example\\',
     `/${'x'.repeat(2000)}`,
+    '/%',
+    '/%zz',
+    '/%c3%28',
+    '/%ff?x',
   ])
     t.equal(ownPath(asked), '/', JSON.stringify(asked)?.slice(0, 60))
 })
@@ -71,6 +75,10 @@ t.test('signing in does not lead to signing in or out again', async (t) => {
     '/callback/oidc?code=x',
     '/CALLBACK',
     '/x/../logOut',
+    '/%6cogOut',
+    '/%6C%6f%67%4f%75%74',
+    '/logOut%2f',
+    '/%63allback/oidc',
   ])
     t.equal(ownPath(path), '/', path)
 })
