@@ -72,8 +72,8 @@ function errorsOf(schema: FastifySchema, route: RouteOptions): Record<number, TS
   return {
     400: Problem,
     401: Problem,
-    ...(changes ? { 403: Problem } : {}),
-    ...(schema.body === undefined ? {} : { 408: Problem, 413: Problem, 415: Problem }),
+    ...(changes ? { 403: Problem, 415: Problem } : {}),
+    ...(schema.body === undefined ? {} : { 408: Problem, 413: Problem }),
     500: Problem,
     503: Problem,
   }

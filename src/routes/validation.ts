@@ -15,10 +15,23 @@ export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPar
     // A field too many is said twice, the first time with its name: a secret that slipped there must not come back.
     const errors = validator.Errors(body)
     const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0]
-    return {
-      error: new Error(`${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`),
-    }
+    const wrong = `${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`
+    const isObject = error?.instancePath !== '' || error.keyword !== 'type'
+    return { error: new Error(isObject ? wrong : `${wrong}: ${whatToSend(schema)}`) }
   }
+}
+
+interface Fields {
+  properties?: object
+  required?: readonly string[]
+}
+
+/** Said of a body that is missing, or no object. */
+function whatToSend({ properties = {}, required = [] }: TSchema & Fields): string {
+  const fields = Object.keys(properties).map((name) =>
+    required.includes(name) ? `${name} (required)` : name,
+  )
+  return `send JSON with ${fields.join(', ')}`
 }
 
 /** What is wrong with a query or a path, and which values it takes. */
