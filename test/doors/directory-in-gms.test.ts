@@ -240,6 +240,31 @@ t.test('guesses at DataHub’s passwords are limited as guesses at ours are', as
   t.equal(gms.calls.filter((path) => path.endsWith('/verifyNativeUserCredentials')).length, 5)
 })
 
+t.test('twelve sign-ins at the same moment all succeed, and twelve guesses are five', async (t) => {
+  const { gms, service } = await world(t)
+  const statuses = async (password: string) => {
+    const credentials = { username: 'alice@example.com', password }
+    const all = Array.from({ length: 12 }, () => post(service, '/logIn', credentials))
+    return (await Promise.all(all)).map(({ status }) => status).toSorted()
+  }
+  t.strictSame(await statuses(PASSWORD), Array(12).fill(200))
+  gms.calls.length = 0
+  t.strictSame(await statuses('wrong'), [...Array(5).fill(400), ...Array(7).fill(429)])
+  t.equal(gms.calls.filter((path) => path.endsWith('/verifyNativeUserCredentials')).length, 5)
+})
+
+t.test('a DataHub that hangs keeps root out of nothing, however many wait for it', async (t) => {
+  const { gms, service } = await world(t)
+  gms.interfere = () => true
+  const hanging = Array.from({ length: 40 }, (_, i) =>
+    post(service, '/logIn', { username: `user${i}`, password: PASSWORD }).catch(() => undefined),
+  )
+  const refused = await Promise.race(hanging)
+  t.equal(refused?.status, 429, 'there is no room left at DataHub')
+  t.ok(await signIn(service.front, 'datahub', ROOT_PASSWORD))
+  await Promise.all(hanging)
+})
+
 t.test('an invitation of DataHub’s makes a user there, who is signed in here at once', async (t) => {
   const { gms, service } = await world(t)
   gms.inviteTokens.add('invited')

@@ -68,6 +68,18 @@ t.test('what is no sign-in is 400 with a message that says what to send, as on D
   t.match(await large.json(), { message: /larger than this endpoint takes/ })
 })
 
+t.test('twelve right sign-ins at the same moment all succeed, and twelve guesses are five', async (t) => {
+  const { front: ours, rootPassword: password = '' } = await startInProcess(t)
+  const statuses = async (sent: string) => {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ username: 'datahub', password: sent })
+    const all = Array.from({ length: 12 }, () => fetch(`${ours}/logIn`, { method: 'POST', headers, body }))
+    return (await Promise.all(all)).map(({ status }) => status).toSorted()
+  }
+  t.strictSame(await statuses(password), Array(12).fill(200))
+  t.strictSame(await statuses('wrong'), [...Array(5).fill(400), ...Array(7).fill(429)])
+})
+
 t.test('too many sign-ins at once are 429 with a message, and told when to come again', async (t) => {
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, i) => logIn({ username: `nobody ${i}`, password: 'x' })),

@@ -1,6 +1,7 @@
 import { addressBucket } from '../../domain/address-bucket.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AttemptCounter } from '../ports/sign-in.ts'
+import { makeTurns } from './turns.ts'
 
 /** An attempt to sign in that was counted before it was judged, so that attempts at once are not free. */
 export interface CountedAttempt {
@@ -10,6 +11,12 @@ export interface CountedAttempt {
   abandoned(): Promise<void>
 }
 
+/** An attempt at an account: the next one from the same address waits until one of the three is said. */
+export interface SignInAttempt extends CountedAttempt {
+  /** It was wrong, and counts. */
+  refused(): void
+}
+
 /** For what keeps an attempt from being judged: nobody is to wait for the database's faults. */
 export async function unjudged(attempt: CountedAttempt, error: unknown): Promise<never> {
   await attempt.abandoned()
@@ -17,8 +24,12 @@ export async function unjudged(attempt: CountedAttempt, error: unknown): Promise
 }
 
 export interface SignInLimits {
-  /** Errors: SIGN_IN_LIMIT, with the time to wait; TOO_MANY_SIGN_INS where passwords cannot be checked fast enough. */
-  begin(username: string, address: string): Promise<CountedAttempt>
+  /**
+   * Waits for the attempts before it at this account from this address, so that right ones at the same moment do not count
+   * for wrong ones. Errors: SIGN_IN_LIMIT, with the time to wait; TOO_MANY_SIGN_INS where passwords cannot be checked fast
+   * enough.
+   */
+  begin(username: string, address: string): Promise<SignInAttempt>
   /** The same for what names no account that could be guessed at, such as a token of an invitation. */
   beginNameless(address: string): Promise<CountedAttempt>
 }
@@ -42,11 +53,23 @@ export const LIMITS: Record<LimitName, { attempts: number; periodSeconds: number
 
 export interface SignInLimitPorts {
   counters: Record<LimitName, AttemptCounter>
-  /** Whether a password could be checked now. Asked first: an attempt that is not judged leaves no trace to keep. */
-  hasRoom: () => boolean
+  /**
+   * Whether a password of this account, or where no account is named what else is asked for, could be checked now. Asked
+   * first: an attempt that is not judged leaves no trace to keep.
+   */
+  hasRoom: (username: string | undefined) => boolean
 }
 
+// As many as wait for a hash.
+const WAITING_MAX = 32
+
 export function makeSignInLimits({ counters, hasRoom }: SignInLimitPorts): SignInLimits {
+  const turns = makeTurns(WAITING_MAX)
+
+  function checkRoom(username?: string): void {
+    if (!hasRoom(username)) throw new ServiceError('TOO_MANY_SIGN_INS')
+  }
+
   async function count(counted: [LimitName, string][], name: LimitName, key: string): Promise<void> {
     const waitMs = await counters[name].count(key)
     if (waitMs === undefined) counted.push([name, key])
@@ -62,25 +85,38 @@ export function makeSignInLimits({ counters, hasRoom }: SignInLimitPorts): SignI
 
   return {
     async begin(username, address) {
-      if (!hasRoom()) throw new ServiceError('TOO_MANY_SIGN_INS')
+      checkRoom(username)
       const bucket = addressBucket(address)
       const pair = JSON.stringify([username, bucket])
+      const end = await turns.take(pair)
       const counted: [LimitName, string][] = []
-      // The pair before the account: who guesses on after being told to wait does not slow down everybody else.
-      await count(counted, 'address', bucket)
-      await count(counted, 'pair', pair)
-      if ((await counters.account.count(username)) === undefined) counted.push(['account', username])
-      else await count(counted, 'slow', pair)
+      try {
+        // Others may have come while this one waited.
+        checkRoom(username)
+        // The pair before the account: who guesses on after being told to wait does not slow down everybody else.
+        await count(counted, 'address', bucket)
+        await count(counted, 'pair', pair)
+        if ((await counters.account.count(username)) === undefined) counted.push(['account', username])
+        else await count(counted, 'slow', pair)
+      } catch (error) {
+        end()
+        throw error
+      }
       return {
         async succeeded() {
-          await uncount(counted)
-          await Promise.all([counters.pair.forget(pair), counters.slow.forget(pair)])
+          try {
+            await uncount(counted)
+            await Promise.all([counters.pair.forget(pair), counters.slow.forget(pair)])
+          } finally {
+            end()
+          }
         },
-        abandoned: () => uncount(counted),
+        abandoned: () => uncount(counted).finally(end),
+        refused: end,
       }
     },
     async beginNameless(address) {
-      if (!hasRoom()) throw new ServiceError('TOO_MANY_SIGN_INS')
+      checkRoom()
       const counted: [LimitName, string][] = []
       await count(counted, 'address', addressBucket(address))
       return { succeeded: () => uncount(counted), abandoned: () => uncount(counted) }
@@ -88,7 +124,7 @@ export function makeSignInLimits({ counters, hasRoom }: SignInLimitPorts): SignI
   }
 }
 
-const UNCOUNTED: CountedAttempt = { async succeeded() {}, async abandoned() {} }
+const UNCOUNTED: SignInAttempt = { async succeeded() {}, async abandoned() {}, refused() {} }
 
 /** For `RATE_LIMIT=off`. */
 export const NO_SIGN_IN_LIMITS: SignInLimits = {

@@ -59,6 +59,7 @@ export function makeSignIn(ports: SignInPorts): SignIn {
       (error: unknown) => unjudged(attempt, error),
     )
     if (!matches || actorUrn === null || isReservedActor(actorUrn, systemClientId)) {
+      attempt.refused()
       noteRefused({ actorUrn, address, userAgent })
       return undefined
     }

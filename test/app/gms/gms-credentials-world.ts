@@ -2,7 +2,7 @@ import { digest, newSecret } from '../../../src/adapters/digests.ts'
 import type { GmsCredentials, GmsSignUp, GmsUserState } from '../../../src/app/ports/gms-directory.ts'
 import { makeResetPasswordAtGms } from '../../../src/app/sign-in/reset-password-at-gms.ts'
 import { makeSessions } from '../../../src/app/sign-in/sessions.ts'
-import type { CountedAttempt, SignInLimits } from '../../../src/app/sign-in/sign-in-limits.ts'
+import type { SignInAttempt, SignInLimits } from '../../../src/app/sign-in/sign-in-limits.ts'
 import { makeSignUpAtGms } from '../../../src/app/sign-in/sign-up-at-gms.ts'
 import { makeVerifyPasswordAtGms } from '../../../src/app/sign-in/verify-password-at-gms.ts'
 import { Secret } from '../../../src/domain/secret.ts'
@@ -45,9 +45,10 @@ export function gmsCredentialsWorld() {
     resetPassword: (urn) => ask(`reset ${urn}`, () => gms.resets),
   }
   const directory = { stateOf: (urn: string) => ask(`state ${urn}`, () => states.get(urn) ?? 'UNKNOWN') }
-  const attempt: CountedAttempt = {
+  const attempt: SignInAttempt = {
     succeeded: async () => void attempts.push('succeeded'),
     abandoned: async () => void attempts.push('abandoned'),
+    refused: () => void attempts.push('refused'),
   }
   const begin = async () => {
     attempts.push('begun')

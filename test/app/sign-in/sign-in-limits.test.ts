@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import type { AttemptCounter } from '../../../src/app/ports/sign-in.ts'
@@ -6,7 +7,7 @@ import { fakeClock } from '../../helpers/fakes/clock.ts'
 
 function limitsWorld() {
   const clock = fakeClock()
-  const room = { free: true }
+  const room = { free: true, hasNoneFor: '' as string | undefined }
   const counted = new Map<string, number>()
 
   function counter(name: LimitName): AttemptCounter {
@@ -42,7 +43,7 @@ function limitsWorld() {
       account: counter('account'),
       slow: counter('slow'),
     },
-    hasRoom: () => room.free,
+    hasRoom: (username) => room.free && username !== room.hasNoneFor,
   })
   /** Whether this many wrong attempts were let through to a hash. */
   async function guesses(times: number, username: string, address: string): Promise<number> {
@@ -50,6 +51,7 @@ function limitsWorld() {
     for (let i = 0; i < times; i++) {
       const attempt = await limits.begin(username, address).catch(() => undefined)
       if (attempt !== undefined) through++
+      attempt?.refused()
     }
     return through
   }
@@ -125,9 +127,87 @@ t.test('who goes on after being told to wait slows down nobody else', async (t) 
 
 t.test('guesses at the same moment are no more than guesses one after the other', async (t) => {
   const { limits } = limitsWorld()
-  const all = await Promise.allSettled(Array.from({ length: 50 }, () => limits.begin('alice', '192.0.2.1')))
+  const wrong = async () => (await limits.begin('alice', '192.0.2.1')).refused()
+  const all = await Promise.allSettled(Array.from({ length: 33 }, wrong))
   t.equal(all.filter(({ status }) => status === 'fulfilled').length, 5)
 })
+
+t.test('right passwords at the same moment are all taken, also of a slowed account', async (t) => {
+  const { limits, guesses } = limitsWorld()
+  const right = async () => (await limits.begin('alice', '192.0.2.1')).succeeded()
+  await Promise.all(Array.from({ length: 33 }, right))
+  for (let i = 0; i < 10; i++) await guesses(5, 'alice', address(i))
+  t.equal(await guesses(5, 'alice', address(10)), 1, 'it is slowed')
+  await Promise.all(Array.from({ length: 33 }, right))
+})
+
+t.test('attempts at the same moment are judged as if they came one after the other', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom('alice', 'bob'), fc.boolean()), { maxLength: 32 }),
+      fc.scheduler(),
+      async (attempts, scheduler) => {
+        const { limits } = limitsWorld()
+        const wrong = new Map<string, number>()
+        const expected = attempts.map(([username, isRight]) => {
+          const before = wrong.get(username) ?? 0
+          if (before === 5) return 'SIGN_IN_LIMIT'
+          wrong.set(username, isRight ? 0 : before + 1)
+          return isRight
+        })
+        async function judged([username, isRight]: [string, boolean]) {
+          const attempt = await limits.begin(username, '192.0.2.1')
+          await scheduler.schedule(Promise.resolve(), username)
+          if (isRight) await attempt.succeeded()
+          else attempt.refused()
+          return isRight
+        }
+        const all = attempts.map((one) => judged(one).catch(({ code }: { code: string }) => code))
+        assert.deepEqual(await scheduler.waitFor(Promise.all(all)), expected)
+      },
+    ),
+  )
+})
+
+t.test('who waits for an attempt before theirs is judged only while few wait', async (t) => {
+  const { limits, counted } = limitsWorld()
+  const first = await limits.begin('alice', '192.0.2.1')
+  const waiting = Array.from({ length: 32 }, () => limits.begin('alice', '192.0.2.1'))
+  await t.rejects(limits.begin('alice', '192.0.2.1'), { code: 'TOO_MANY_SIGN_INS' })
+  t.equal(counted.get('pair'), 1, 'nothing was counted of them')
+  const bob = await limits.begin('bob', '192.0.2.1')
+  bob.refused()
+  await first.abandoned()
+  for (const attempt of waiting) await (await attempt).succeeded()
+  await (await limits.begin('alice', '192.0.2.1')).succeeded()
+})
+
+t.test(
+  'who waited until passwords could not be checked any more is told so, and the next goes on',
+  async (t) => {
+    const { limits, room } = limitsWorld()
+    const first = await limits.begin('alice', '192.0.2.1')
+    const second = limits.begin('alice', '192.0.2.1')
+    room.free = false
+    await first.succeeded()
+    await t.rejects(second, { code: 'TOO_MANY_SIGN_INS' })
+    room.free = true
+    await (await limits.begin('alice', '192.0.2.1')).succeeded()
+  },
+)
+
+t.test(
+  'room is asked for by name: one account’s passwords may be checked elsewhere than another’s',
+  async (t) => {
+    const { limits, room } = limitsWorld()
+    room.hasNoneFor = 'alice'
+    await t.rejects(limits.begin('alice', '192.0.2.1'), { code: 'TOO_MANY_SIGN_INS' })
+    await (await limits.begin('datahub', '192.0.2.1')).succeeded()
+    await (await limits.beginNameless('192.0.2.1')).succeeded()
+    room.hasNoneFor = undefined
+    await t.rejects(limits.beginNameless('192.0.2.1'), { code: 'TOO_MANY_SIGN_INS' })
+  },
+)
 
 t.test('an attempt that was never judged is given back', async (t) => {
   const { limits, guesses } = limitsWorld()

@@ -25,6 +25,7 @@ export function recordedLimits(): SignInLimits & { attempts: string[] } {
     return {
       succeeded: async () => void attempts.push('succeeded'),
       abandoned: async () => void attempts.push('abandoned'),
+      refused: () => void attempts.push('refused'),
     }
   }
   return {

@@ -36,6 +36,7 @@ async function signInWorld(begin?: SignInLimits['begin']) {
           return {
             succeeded: async () => void attempts.push('succeeded'),
             abandoned: async () => void attempts.push('abandoned'),
+            refused: () => void attempts.push('refused'),
           }
         }),
       beginNameless: () => t.fail('a name is at hand') as never,
@@ -81,7 +82,7 @@ t.test('whoever may not sign in is told nothing, and pays the time of a hash all
     t.equal(await signIn(username, password, FROM), undefined, username)
     t.strictSame(hasher.verified, [{ hash, password: password.reveal() }], username)
     t.strictSame(started, [])
-    t.strictSame(attempts, [`begin ${username} 192.0.2.1`], 'it counts')
+    t.strictSame(attempts, [`begin ${username} 192.0.2.1`, 'refused'], 'it counts')
     t.strictSame(noted, [{ actorUrn, ...FROM }], 'and is remembered, by a name only where there is one')
   }
 })
