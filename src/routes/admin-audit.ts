@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { AuditView } from '../app/audit/read-audit.ts'
+import { prefers } from '../domain/accept.ts'
 import type { Access } from '../domain/access.ts'
 import { AUDIT_ACTIONS, type AuditAction } from '../domain/audit.ts'
 import { LINK_FAULTS } from '../domain/audit-chain.ts'
@@ -48,8 +49,8 @@ const AuditList = Type.Object({
 const AuditQuery = Type.Object(
   {
     action: Type.Optional(Type.Enum(Object.keys(AUDIT_ACTIONS) as AuditAction[])),
-    actor: Type.Optional(Type.String({ maxLength: 300, description: 'URN of who did it' })),
-    subject: Type.Optional(Type.String({ maxLength: 300, description: 'URN of what it was done to' })),
+    actor: Type.Optional(Type.String({ maxLength: 1024, description: 'URN of who did it' })),
+    subject: Type.Optional(Type.String({ maxLength: 1024, description: 'URN of what it was done to' })),
     outcome: Type.Optional(Type.Enum(['done', 'refused'])),
     address: Type.Optional(Type.String({ maxLength: 64, description: 'IP address as recorded' })),
     since: Type.Optional(Type.Integer({ minimum: 0, description: 'Epoch milliseconds, inclusive' })),
@@ -171,7 +172,7 @@ export const adminAudit: FastifyPluginAsyncTypebox = async (door) => {
 }
 
 function wantsNdjson({ headers }: FastifyRequest): boolean {
-  return headers.accept?.toLowerCase().includes(NDJSON) ?? false
+  return prefers(headers.accept ?? '', NDJSON, 'application/json')
 }
 
 /** A text of one line a record for each page, made when the reader takes it. */

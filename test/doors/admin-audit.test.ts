@@ -139,6 +139,11 @@ t.test('an export has a line for each record, asked for by Accept or by name', a
     items.filter(({ action }: AuditView) => action === 'user.create'),
   )
   t.same(await exported(world, '?action=group.create', NDJSON), [])
+  for (const accept of ['application/x-ndjson;q=0', 'application/json, application/x-ndjson;q=0.5', '*/*']) {
+    const { headers, body } = await ask({ ...root, accept }, 'GET', '/admin/audit?limit=1')
+    t.match(headers.get('content-type'), /^application\/json/, accept)
+    t.same(body.items, items.slice(0, 1), accept)
+  }
   const asJson = await ask({ ...root, ...NDJSON }, 'GET', '/admin/audit?format=json&limit=1')
   t.same(asJson.body.items, items.slice(0, 1))
   const head = await fetch(`${service.front}/admin/audit?format=ndjson`, { method: 'HEAD', headers: root })
