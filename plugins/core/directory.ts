@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fp from 'fastify-plugin'
 import { loadDefaultRoles } from '../../src/adapters/default-roles.ts'
 import { digest, newSecret } from '../../src/adapters/digests.ts'
+import { digestOfIds } from '../../src/adapters/id-digest.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeTextSeal } from '../../src/adapters/text-seal.ts'
 import { makeDirectory, makeDirectoryBesideDataHub } from '../../src/app/directory/make-directory.ts'
@@ -17,6 +18,7 @@ export default fp(
       tokenLookup: core.tokenLookup,
       requirePrivilege: core.requirePrivilege,
       auditRecordOf: core.audit.recordOf,
+      digestOfIds,
       policies: core.policies,
       roles: loadDefaultRoles(),
       cursors: keys.cursorsOf<DirectoryPosition>('directory'),

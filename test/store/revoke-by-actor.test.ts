@@ -42,5 +42,5 @@ t.test('MySQL is given as much as it does within a statement’s time limit, aga
   await hoard(direct)
   const proxy = await startMysqlProxy(t, url)
   t.strictSame(await revokeAll(await openFor(t, proxy.url)), [HOARD, 1])
-  t.equal(proxy.commands.filter((sql) => /update `tokens`/.test(sql)).length, 2)
+  t.equal(proxy.commands.filter((sql) => /update `tokens`/.test(sql)).length, 6)
 })

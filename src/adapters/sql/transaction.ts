@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Dialect } from '../../../db/migration.ts'
 
@@ -121,6 +122,8 @@ async function sqliteWire({ client }: { client: RawClient }): Promise<Wire> {
         ? { rows: response, changed: 0 }
         : { rows: [], changed: Number(context?.changes ?? 0) }
     }
+    // node:sqlite answers at once: without a pause a change of many round trips would let nobody else have their turn.
+    await setImmediate()
     return result
   }
   return {

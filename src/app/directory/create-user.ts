@@ -12,7 +12,7 @@ import { userView } from './views.ts'
 /** Makes a user, or one anew who was removed; their old tokens stay revoked. */
 export function makeCreateUser(ports: DirectoryPorts): Users['create'] {
   const { store, transactions, actors, tokenLookup, requirePrivilege, auditRecordOf } = ports
-  const { clock, systemClientId } = ports
+  const { digestOfIds, clock, systemClientId } = ports
 
   return async (caller, { username, displayName = username, email = null, title = null }) => {
     await requirePrivilege(caller, 'MANAGE_USERS_AND_GROUPS', { what: 'user.create' })
@@ -36,21 +36,18 @@ export function makeCreateUser(ports: DirectoryPorts): Users['create'] {
       createdBy: caller.principal.actorUrn,
       removedAt: null,
     }
-    const act = auditRecordOf(caller, {
-      action: 'user.create',
-      subject: urn,
-      details: { anew: earlier !== undefined },
-    })
     const made = await transactions
       .change(async ({ directory, tokens, sessions, audit }) => {
+        const details: Record<string, unknown> = { anew: earlier !== undefined }
         if (earlier === undefined) directory.insertUser(user)
         else {
           if (!(await directory.replaceUser(user))) return false
           // What was being made for them while they were removed is there by now, and must not come back with them.
           sessions.deleteByActor(urn)
-          await tokens.revokeByActor(urn, now)
+          const revoked = await tokens.revokeByActor(urn, now)
+          if (revoked.length > 0) details.revoked = { count: revoked.length, digest: digestOfIds(revoked) }
         }
-        audit.append(act)
+        audit.append(auditRecordOf(caller, { action: 'user.create', subject: urn, details }))
         return true
       })
       .catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import type { Role } from '../../domain/role.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import type { DigestOfIds } from '../ports/audit.ts'
 import type { Clock, CursorCodec, PolicySource } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
 import type { Transactions } from '../ports/transactions.ts'
@@ -15,6 +16,7 @@ export interface DirectoryPorts {
   tokenLookup: Pick<TokenLookup, 'forgetAll'>
   requirePrivilege: RequirePrivilege
   auditRecordOf: AuditRecordOf
+  digestOfIds: DigestOfIds
   policies: PolicySource
   roles: readonly Role[]
   cursors: CursorCodec<DirectoryPosition>

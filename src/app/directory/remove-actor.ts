@@ -12,15 +12,15 @@ export type RemoveActor = (
 ) => Promise<boolean>
 
 export function makeRemoveActor(ports: DirectoryPorts): RemoveActor {
-  const { transactions, actors, tokenLookup, auditRecordOf, clock } = ports
+  const { transactions, actors, tokenLookup, auditRecordOf, digestOfIds, clock } = ports
   return async (caller, urn, action) => {
     const now = clock.now()
-    const act = auditRecordOf(caller, { action, subject: urn })
     const removed = await transactions.change(async ({ directory, tokens, sessions, audit }) => {
       if (!(await directory.removeUser(urn, now))) return false
       sessions.deleteByActor(urn)
-      await tokens.revokeByActor(urn, now)
-      audit.append(act)
+      const revoked = await tokens.revokeByActor(urn, now)
+      const details = { revoked: { count: revoked.length, digest: digestOfIds(revoked) } }
+      audit.append(auditRecordOf(caller, { action, subject: urn, details }))
       return true
     })
     actors.forget()

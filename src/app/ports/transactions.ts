@@ -11,8 +11,11 @@ export interface TokenWrites {
   insert(record: TokenRecord): void
   /** Marks a token revoked; `false` where there is none or it is revoked already. */
   revoke(id: string, revokedAtMs: number): Promise<boolean>
-  /** Marks every token of an actor revoked that is not yet, some thousands in a statement, however many there are. */
-  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
+  /**
+   * Marks every token of an actor revoked that is not yet, some thousands in a statement, however many there are; gives
+   * their ids.
+   */
+  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<string[]>
   /** Revokes those of some tokens that match and are not revoked; gives their ids. */
   revokeMatching(ids: readonly string[], filter: TokenFilter, revokedAtMs: number): Promise<string[]>
   /**

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { digestOfIds } from '../../../src/adapters/id-digest.ts'
 import type { Database } from '../../../src/adapters/sql/connect.ts'
 import { makeDirectory } from '../../../src/app/directory/make-directory.ts'
 import { makeToken } from '../../helpers/fakes/tokens.ts'
@@ -28,6 +29,7 @@ async function janeIn(t: Test, database: Database) {
     ...world,
     ...directory,
     isSignedIn: async () => (await world.sessions.find(session.id)) !== undefined,
+    janes: record,
     isRevoked: async (id = record.id) => (await world.tokens.find(id))?.revokedAt !== null,
     ofRobot,
     find,
@@ -67,7 +69,7 @@ for (const [name, makeDatabase] of DATABASES) {
     )
 
     t.test('removing revokes what acts as the user, and nothing that others act by', async (t) => {
-      const { users, find, isSignedIn, isRevoked, ofRobot, forgotten, audited } = await janeIn(
+      const { users, find, isSignedIn, isRevoked, janes, ofRobot, forgotten, audited } = await janeIn(
         t,
         await makeDatabase(t),
       )
@@ -77,7 +79,8 @@ for (const [name, makeDatabase] of DATABASES) {
       t.equal(await isRevoked(), true)
       t.equal(await isRevoked(ofRobot.id), false)
       t.equal(forgotten(), 1)
-      t.match((await audited()).at(-1), { action: 'user.remove', subject: JANE })
+      const revoked = { count: 1, digest: digestOfIds([janes.id]) }
+      t.match((await audited()).at(-1), { action: 'user.remove', subject: JANE, details: { revoked } })
       await t.rejects(users.remove(ADMINISTRATOR, JANE), { code: 'NOT_FOUND' })
       await t.rejects(users.setStatus(ADMINISTRATOR, JANE, 'ACTIVE'), { code: 'NOT_FOUND' })
     })
@@ -117,7 +120,7 @@ for (const [name, makeDatabase] of DATABASES) {
         ofNew.map(({ action, details }) => [action, details]),
         [
           ['user.create', { anew: false }],
-          ['user.remove', {}],
+          ['user.remove', { revoked: { count: 0, digest: digestOfIds([]) } }],
           ['user.create', { anew: true }],
         ],
       )

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { loadDefaultPolicies } from '../../../src/adapters/default-policies.ts'
 import { loadDefaultRoles } from '../../../src/adapters/default-roles.ts'
 import { digest, makeTimeOrderedUuid, newSecret } from '../../../src/adapters/digests.ts'
+import { digestOfIds } from '../../../src/adapters/id-digest.ts'
 import { makeLru } from '../../../src/adapters/lru.ts'
 import { makeCursorCodec } from '../../../src/adapters/page-cursors.ts'
 import type { Database } from '../../../src/adapters/sql/connect.ts'
@@ -68,6 +69,7 @@ export function directoryWorld(
       tokenLookup: { forgetAll: () => void forgotten++ },
       requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
       auditRecordOf,
+      digestOfIds,
       policies: loadDefaultPolicies(),
       roles: loadDefaultRoles(),
       cursors: makeCursorCodec(SIGNING_KEY, 'directory'),

@@ -13,7 +13,7 @@ export interface WritableTokenStore extends TokenStore {
   insert(record: TokenRecord): Promise<void>
   /** `false` where there is none or it is revoked already. */
   revoke(id: string, revokedAtMs: number): Promise<boolean>
-  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<void>
+  revokeByActor(actorUrn: string, revokedAtMs: number): Promise<string[]>
   revokeMatching: TokenWrites['revokeMatching']
   lapse: TokenWrites['lapse']
   lists: TokenLists
@@ -44,8 +44,11 @@ export function memoryTokenStore(): WritableTokenStore {
     },
     async revokeByActor(actorUrn, revokedAtMs) {
       urnToBytes(actorUrn)
-      for (const record of records.values())
-        if (record.actorUrn === actorUrn) record.revokedAt ??= revokedAtMs
+      const own = [...records.values()].filter(
+        (record) => record.actorUrn === actorUrn && record.revokedAt === null,
+      )
+      for (const record of own) record.revokedAt = revokedAtMs
+      return own.map(({ id }) => id)
     },
     async revokeMatching(ids, filter, revokedAtMs) {
       const revoked: string[] = []

@@ -38,11 +38,12 @@ function bulkRevoke(database: Database) {
   return makeRevokeManyTokens({
     lists: makeSqlTokenLists(database),
     transactions: makeSqlTransactions(database),
-    lookup: { forgetAll() {} },
+    lookup: { refuse: async () => undefined, forgetAll() {} },
     requirePrivilege: async () => undefined,
     auditRecordOf,
     digestOfIds,
     clock: fakeClock(NOW),
+    workMsMax: 3_000,
   })
 }
 

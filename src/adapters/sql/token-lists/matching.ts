@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Dialect } from '../../../../db/migration.ts'
 import type { TokenBatch, TokenPosition } from '../../../app/ports/tokens.ts'
 import type { Question } from './question.ts'
@@ -17,6 +18,8 @@ export async function matchingBatch(
     tested: leftOver(question, 'created'),
     limit: limit + 1,
   })
+  // node:sqlite answers at once: without a pause batch after batch would let nobody else have their turn.
+  if (on.dialect === 'sqlite') await setImmediate()
   return {
     ids: found.slice(0, limit).map(({ record }) => record.id),
     next: found.length > limit ? (found[limit - 1]?.position ?? null) : null,
