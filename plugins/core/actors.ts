@@ -4,6 +4,7 @@ import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { type ActorLookup, makeActorLookup } from '../../src/app/directory/actor-lookup.ts'
 import { makeActorsBesideGms, makeLoadOthersFromGms } from '../../src/app/directory/actors-beside-gms.ts'
+import { withoutReserved } from '../../src/app/directory/without-reserved.ts'
 import { directoryLives } from '../../src/config/directory-rules.ts'
 
 // How late another replica may notice that somebody was suspended: what is known of an actor is read again after this.
@@ -21,7 +22,7 @@ export default fp(
 
 function actorsOf({ stores, gmsUsers, settings }: FastifyInstance): ActorLookup {
   const here = makeActorLookup({
-    load: stores.directory.findActor,
+    load: withoutReserved(stores.directory.findActor, settings.DATAHUB_SYSTEM_CLIENT_ID),
     known: makeLru(KNOWN_ACTORS_MAX),
     clock: systemClock,
     entryLifeMs: ENTRY_LIFE_MS,
@@ -29,7 +30,10 @@ function actorsOf({ stores, gmsUsers, settings }: FastifyInstance): ActorLookup 
   if (gmsUsers === undefined) return here
   const { actorLifeMs: entryLifeMs, refreshAfterMs, absentLifeMs } = directoryLives(settings)
   const inGms = makeActorLookup({
-    load: makeLoadOthersFromGms(stores.directory, gmsUsers.directory.load),
+    load: withoutReserved(
+      makeLoadOthersFromGms(stores.directory, gmsUsers.directory.load),
+      settings.DATAHUB_SYSTEM_CLIENT_ID,
+    ),
     known: makeLru(KNOWN_ACTORS_MAX),
     clock: systemClock,
     entryLifeMs,

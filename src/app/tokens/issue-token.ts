@@ -4,7 +4,7 @@ import type { Privilege } from '../../domain/privilege.ts'
 import { Secret } from '../../domain/secret.ts'
 import { buildClaims, type TokenType } from '../../domain/token-claims.ts'
 import { type TokenRecord, type TokenView, tokenView } from '../../domain/token-record.ts'
-import { corpuserId, isReservedActor } from '../../domain/urn.ts'
+import { corpuserId, isReservedActor, ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
@@ -67,7 +67,8 @@ export interface IssueTokenSettings extends LifetimeRules {
  * Mints a token and stores its record; the token itself leaves here once and is kept nowhere. Who may: the actor itself
  * with GENERATE_PERSONAL_ACCESS_TOKENS, for a service account who has MANAGE_SERVICE_ACCOUNTS, or for anybody who has
  * MANAGE_ACCESS_TOKENS (CreateAccessTokenResolver.java). A token may make another only for its own actor and no longer
- * than itself, unless it has MANAGE_ACCESS_TOKENS. Two round trips to the database at the most.
+ * than itself, unless it has MANAGE_ACCESS_TOKENS. Root's are made by root alone. Two round trips to the database at the
+ * most, where the caller's actor is in process, as it is after they were authenticated.
  * Errors: TOKEN_AUTHENTICATION_DISABLED, FORBIDDEN, BEYOND_TOKEN, INVALID_REQUEST; with a key also TOKEN_ALREADY_MADE
  * and IDEMPOTENCY_KEY_REUSED.
  */
@@ -94,6 +95,7 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
   /** Asked before anything is said of the actor, so that a refusal tells nobody who exists. */
   async function checkAllowed(caller: Caller, actorUrn: string): Promise<TokenRights> {
     const callerUrn = caller.principal.actorUrn
+    if (actorUrn === ROOT_USER_URN && callerUrn !== ROOT_USER_URN) return refuseRoot(caller)
     const may = async (privilege: Privilege) => (await authorize(callerUrn, privilege)).allowed
     if (await may('MANAGE_ACCESS_TOKENS')) return 'anybody'
     if (actorUrn === callerUrn) {
@@ -102,6 +104,21 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     }
     if (isServiceAccountUrn(actorUrn) && (await may('MANAGE_SERVICE_ACCOUNTS'))) return 'service accounts'
     return refuse(caller, actorUrn)
+  }
+
+  /** Whoever manages tokens could else make one by which they stay root when all that they have is taken from them. */
+  async function refuseRoot(caller: Caller): Promise<never> {
+    const details = { what: 'token.create' }
+    const act = auditRecordOf(caller, {
+      action: 'access.refuse',
+      outcome: 'refused',
+      subject: ROOT_USER_URN,
+      details,
+    })
+    await transactions.change(({ audit }) => audit.append(act))
+    throw new ServiceError('FORBIDDEN', {
+      detail: `Only ${ROOT_USER_URN} makes tokens for itself. Sign in as it, or choose another actorUrn.`,
+    })
   }
 
   async function refuse(caller: Caller, actorUrn: string): Promise<never> {

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { TokenRequest } from '../../../src/app/tokens/issue-token.ts'
 import type { Caller } from '../../../src/domain/caller.ts'
+import { ROOT_USER_URN } from '../../../src/domain/urn.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { ALICE, BOB, caller, MANAGER, tokenCaller } from '../../helpers/fakes/people.ts'
 import { HOUR, issuer, REQUEST, ROBOT, SUSPENDED } from './issue-world.ts'
@@ -16,6 +17,7 @@ const world = () =>
       [BOB]: ['GENERATE_PERSONAL_ACCESS_TOKENS', 'MANAGE_SERVICE_ACCOUNTS'],
       [ROBOT]: ['GENERATE_PERSONAL_ACCESS_TOKENS'],
       [MANAGER]: ['MANAGE_ACCESS_TOKENS'],
+      [ROOT_USER_URN]: ['MANAGE_ACCESS_TOKENS'],
     }),
   )
 
@@ -51,6 +53,17 @@ t.test('a session makes tokens for whom its user may', async (t) => {
     ['a manager, own', caller(MANAGER), {}, 'PERSONAL'],
     ['who may nothing', caller('urn:li:corpuser:eve'), {}, 'FORBIDDEN'],
   ])
+})
+
+t.test('nobody but root makes tokens for root, and who tries is remembered', async (t) => {
+  await expect(t, [
+    ['a manager', caller(MANAGER), { actorUrn: ROOT_USER_URN }, 'FORBIDDEN'],
+    ['a manager’s token', tokenCaller(MANAGER), { actorUrn: ROOT_USER_URN }, 'FORBIDDEN'],
+    ['root', caller(ROOT_USER_URN), {}, 'PERSONAL'],
+    ['root’s token', tokenCaller(ROOT_USER_URN), { actorUrn: ROOT_USER_URN }, 'PERSONAL'],
+  ])
+  const { audited } = await outcomeOf(caller(MANAGER), { actorUrn: ROOT_USER_URN })
+  t.match(audited, [{ action: 'access.refuse', actorUrn: MANAGER, subject: ROOT_USER_URN }])
 })
 
 t.test('the type of a token is what its actor is, and asking for another is refused', async (t) => {

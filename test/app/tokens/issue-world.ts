@@ -10,6 +10,7 @@ import {
 import { makeVerifyToken } from '../../../src/app/tokens/verify-token.ts'
 import type { Actor } from '../../../src/domain/actor.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
+import { ROOT_USER_URN } from '../../../src/domain/urn.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { unusedKeys } from '../../helpers/fakes/idempotency.ts'
 import { ALICE, actor, actorsOf, BOB, MANAGER } from '../../helpers/fakes/people.ts'
@@ -34,7 +35,7 @@ export const HOUR = 3_600_000
 export const JTI = '0f8e3c2a-5f0b-4a52-9f0d-0a4c3f3c9b11'
 
 const PEOPLE: readonly Actor[] = [
-  ...[ALICE, BOB, MANAGER].map((urn) => actor(urn)),
+  ...[ALICE, BOB, MANAGER, ROOT_USER_URN].map((urn) => actor(urn)),
   actor(SUSPENDED, { status: 'SUSPENDED' }),
   actor(ROBOT, { kind: 'SERVICE_ACCOUNT' }),
   actor(`${ROBOT}_suspended`, { kind: 'SERVICE_ACCOUNT', status: 'SUSPENDED' }),
