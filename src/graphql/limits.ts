@@ -9,6 +9,9 @@ const COST_MAX = 2000
 // Fragments within fragments, of which a document of DataHub's nests a dozen at the most.
 const NESTING_MAX = 200
 
+// An alias stands in the answer for each item of a list, and in the path of each error. DataHub's have some dozen.
+const ALIAS_MAX = 1000
+
 interface Size {
   /** Fields below one another. */
   depth: number
@@ -18,7 +21,7 @@ interface Size {
 
 /**
  * Refuses an operation that is too large, before anything of it runs: more than 50 fields below one another, more than
- * 2,000 fields, or a fragment that spreads itself. A fragment is measured once however often it is spread, so that
+ * 2,000 fields, an alias of more than 1,000 characters, or a fragment that spreads itself. A fragment is measured once however often it is spread, so that
  * fragments that double one another cost their length. Throws a GraphQLError.
  */
 export function checkSize({ operation, fragments }: ChosenOperation): void {
@@ -56,6 +59,8 @@ class Measure {
   #selection(selection: SelectionNode, nesting: number): Size {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value, nesting)
     if (selection.kind === Kind.INLINE_FRAGMENT) return this.selections(selection.selectionSet, nesting)
+    if ((selection.alias?.value.length ?? 0) > ALIAS_MAX)
+      throw overLimit(`An alias has more than ${ALIAS_MAX} characters. Choose a shorter one.`)
     if (selection.selectionSet === undefined) return { depth: 1, cost: 1 }
     const { depth, cost } = this.selections(selection.selectionSet, nesting)
     return { depth: depth + 1, cost: cost + 1 }

@@ -17,6 +17,7 @@ import { GMS_PATH, prepareGms } from './run-gms.ts'
 import { prepareOurs } from './run-ours.ts'
 import { type Split, splitByOwner } from './split.ts'
 import { subdocumentOf } from './subdocument.ts'
+import { Allowance } from './weight.ts'
 
 export interface GraphqlOptions {
   typeDefs: readonly string[]
@@ -63,9 +64,12 @@ export function makeGraphql({ typeDefs, resolvers, ownership, callGms }: Graphql
     const variables = request.variables ?? {}
     const selections = collectRootFields(chosen, makeIsIncluded(chosen.operation, variables))
     checkOccurrences(operation, selections, owners)
+    const allowance = new Allowance()
     return runAll(split(chosen, selections), ({ by, keys, nodes }) => {
       const part = subdocumentOf(chosen, nodes, variables)
-      if (by === 'ours' || callGms === undefined) return prepareOurs(schema, rootResolvers, part, context)
+      if (by === 'ours' || callGms === undefined) {
+        return prepareOurs(schema, rootResolvers, part, context, allowance)
+      }
       return prepareGms(callGms, part, keys, context)
     })
   }

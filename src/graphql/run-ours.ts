@@ -1,6 +1,7 @@
 import { execute, type GraphQLError, type GraphQLSchema, validate } from 'graphql'
 import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
+import { checkLength } from './answer-length.ts'
 import type { GraphqlContext } from './context.ts'
 import { fieldErrorOf } from './field-error.ts'
 import { rootTypeOf } from './ownership.ts'
@@ -8,24 +9,28 @@ import { overLimit } from './request-errors.ts'
 import type { RootResolvers } from './resolvers.ts'
 import type { Subdocument } from './subdocument.ts'
 import { readVariables } from './variables.ts'
+import type { Allowance } from './weight.ts'
 
 // graphql-js compares selections under one key with one another, and has a budget for that.
 const ABORTED = 'Validation aborted.'
 const repeated = () => overLimit('The operation asks for one field too often. Ask for each once.')
 
 /**
- * Makes a part of an operation ready to run on our own schema. Throws a GraphQLError where it does not fit the schema;
- * what is given back runs it, and whatever a resolver throws then is an error of its field.
+ * Makes a part of an operation ready to run on our own schema. Throws a GraphQLError where it does not fit the schema, or
+ * weighs more than is left of the allowance; what is given back runs it, and whatever a resolver throws then is an error
+ * of its field. It rejects with a GraphQLError where the answer is too long to be sent.
  */
 export function prepareOurs(
   schema: GraphQLSchema,
   resolvers: RootResolvers,
   { document, operation, variables }: Subdocument,
   context: GraphqlContext,
+  allowance: Allowance,
 ): () => Promise<RunAnswer> {
   const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
   if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : invalid
   const variableValues = readVariables(schema, operation, variables)
+  allowance.take(schema, { document, operation, variables }, variableValues)
   const rootValue = resolvers[rootTypeOf(operation.operation)]
   return async () => {
     const { data, errors = [] } = await execute({
@@ -35,10 +40,12 @@ export function prepareOurs(
       contextValue: context,
       variableValues,
     })
-    return {
+    const answer = {
       data: data == null ? null : { ...data },
       errors: errors.map((error) => answerError(error, context)),
     }
+    checkLength(answer)
+    return answer
   }
 }
 

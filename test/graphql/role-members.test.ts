@@ -65,3 +65,13 @@ t.test('more types of relationships than there are cost nothing', async (t) => {
     detail: 'types must be at most 100.',
   })
 })
+
+t.test('relationships are given a thousand at a time, and whoever asks for more is told so', async (t) => {
+  const { relationships } = userReference('urn:li:corpuser:jane')
+  const input = { direction: 'OUTGOING', types: ['IsMemberOfRole'] } as const
+  t.match(await relationships({ input: { ...input, count: 1000 } }), { total: 0 })
+  await t.rejects(relationships({ input: { ...input, count: 1001 } }), {
+    code: 'INVALID_REQUEST',
+    detail: 'count of relationships must be 0 to 1000. Page through them by start.',
+  })
+})

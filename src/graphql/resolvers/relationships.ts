@@ -1,4 +1,5 @@
 import { ServiceError } from '../../errors/service-error.ts'
+import { RELATIONSHIPS_COUNT } from '../page-sizes.ts'
 
 /** What one entity is to others, by DataHub's names of relationships. Entities are asked for only where the edge is. */
 export interface Edge {
@@ -21,14 +22,20 @@ interface RelationshipsInput {
 
 /**
  * A `relationships` field over the edges that are known here; DataHub answers other types with an empty list too. Errors of
- * the field: INVALID_REQUEST for more than 100 types.
+ * the field: INVALID_REQUEST for more than 100 types, or a count of more than 1,000.
  */
 export function relationshipsOf(edges: readonly Edge[]) {
   return async ({ input }: { input: RelationshipsInput }) => {
     if (input.types.length > TYPES_MAX)
       throw new ServiceError('INVALID_REQUEST', { detail: `types must be at most ${TYPES_MAX}.` })
     const start = Math.max(0, input.start ?? 0)
-    let left = Math.max(0, input.count ?? 10)
+    const { leftOut, max } = RELATIONSHIPS_COUNT
+    let left = Math.max(0, input.count ?? leftOut)
+    if (left > max) {
+      throw new ServiceError('INVALID_REQUEST', {
+        detail: `count of relationships must be 0 to ${max}. Page through them by start.`,
+      })
+    }
     let skipped = start
     let total = 0
     const relationships: object[] = []

@@ -1,5 +1,6 @@
 import type { Slice, Sliced } from '../../app/ports/directory.ts'
 import { ServiceError } from '../../errors/service-error.ts'
+import { LIST_COUNT } from '../page-sizes.ts'
 
 /** What DataHub's list inputs have in common. */
 export interface ListInput {
@@ -8,14 +9,11 @@ export interface ListInput {
   query?: string | null
 }
 
-// What Elasticsearch, behind DataHub's own lists, gives at the most in one page.
-const COUNT_MAX = 10_000
-
 /** DataHub's defaults: the first 20 of everything. Throws INVALID_REQUEST that says what may be asked. */
 export function sliceOf({ start, count, query }: ListInput): Slice {
-  const slice = { start: start ?? 0, count: count ?? 20, query: query ?? '' }
+  const slice = { start: start ?? 0, count: count ?? LIST_COUNT.leftOut, query: query ?? '' }
   if (slice.start < 0) throw invalid('start must be 0 or more.')
-  if (slice.count < 0 || slice.count > COUNT_MAX) throw invalid(`count must be 0 to ${COUNT_MAX}.`)
+  if (slice.count < 0 || slice.count > LIST_COUNT.max) throw invalid(`count must be 0 to ${LIST_COUNT.max}.`)
   return slice
 }
 

@@ -1,0 +1,152 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql'
+import { LIST_COUNT, RELATIONSHIPS_COUNT } from './page-sizes.ts'
+import { overLimit } from './request-errors.ts'
+import type { Subdocument } from './subdocument.ts'
+
+/*
+ * In fields of an answer. The largest thing that a client needs is a page of 10,000 tokens with 20 fields each: 200,000
+ * fields, and 4 for each of the 10,000 rows, make 240,025. An answer of 250,000 fields takes about a quarter of a
+ * second and 100 MB to make, and has 12,500 errors at the most.
+ */
+const WEIGHT_MAX = 250_000
+
+// A statement of the database, or an error with its stack and path.
+const PAGE_WEIGHT = 20
+
+// A row in memory, whether its fields are asked for or only the total: a token has ten of them.
+const ROW_WEIGHT = 4
+
+// Of lists that no count is asked for: a user's groups, the privileges, what a type of the schema has.
+const UNCOUNTED = 10
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What one request may weigh, over all its parts that run here. */
+export class Allowance {
+  #left = WEIGHT_MAX
+
+  /**
+   * Takes the weight of a part off, before anything of it runs: the fields of its answer if each list has as many items
+   * as are asked for. Expects a part that is valid for the schema and passed `checkSize`, and its variables as read. What
+   * `@skip` and types of fragments leave out below the root counts too. Throws a GraphQLError that says what to do.
+   */
+  take(schema: GraphQLSchema, part: Subdocument, variables: Values): void {
+    this.#left -= new Scale(schema, part, variables).weight()
+    if (this.#left >= 0) return
+    throw overLimit(
+      `The operation asks for more than ${WEIGHT_MAX} fields, those of a list as often as its count says. Ask for a smaller count, or for fewer fields.`,
+    )
+  }
+}
+
+class Scale {
+  readonly #schema: GraphQLSchema
+  readonly #operation: OperationDefinitionNode
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #variables: Values
+
+  constructor(schema: GraphQLSchema, { document, operation }: Subdocument, variables: Values) {
+    this.#schema = schema
+    this.#operation = operation
+    this.#fragments = new Map(
+      document.definitions.flatMap((each) =>
+        each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
+      ),
+    )
+    this.#variables = { ...defaultsOf(operation), ...variables }
+  }
+
+  weight(): number {
+    const { operation, selectionSet } = this.#operation
+    return this.#selections(selectionSet, this.#schema.getRootType(operation) ?? undefined, undefined)
+  }
+
+  // Not remembered by fragment: each is gone through as often as it is spread, which `checkSize` bounds.
+  #selections(
+    { selections }: SelectionSetNode,
+    parent: GraphQLNamedType | undefined,
+    page: number | undefined,
+  ): number {
+    let weight = 0
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) weight += this.#field(selection, parent, page)
+      else {
+        const source =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value)
+        const { typeCondition: condition } = source ?? {}
+        const type = condition === undefined ? parent : this.#schema.getType(condition.name.value)
+        if (source !== undefined) weight += this.#selections(source.selectionSet, type, page)
+      }
+    }
+    return weight
+  }
+
+  /** `page`: the count that the field above was asked for, which is that of the lists of its result. */
+  #field(node: FieldNode, parent: GraphQLNamedType | undefined, page: number | undefined): number {
+    const field = isCompositeType(parent) ? this.#schema.getField(parent, node.name.value) : undefined
+    if (field === undefined) return 1
+    const asked = isPaged(field) ? this.#countOf(node) : undefined
+    const isList = isListType(getNullableType(field.type))
+    const items = isList ? (asked ?? page ?? UNCOUNTED) : 1
+    const { selectionSet } = node
+    const one =
+      selectionSet === undefined
+        ? Number(isList)
+        : this.#selections(selectionSet, getNamedType(field.type), isList ? undefined : asked)
+    return 1 + (asked === undefined ? 0 : PAGE_WEIGHT + asked * ROW_WEIGHT) + items * one
+  }
+
+  #countOf({ name, arguments: given = [] }: FieldNode): number {
+    const { value: argument } = given.find((each) => COUNTED.has(each.name.value)) ?? {}
+    const count = this.#numberIn(argument)
+    const { leftOut } = name.value === 'relationships' ? RELATIONSHIPS_COUNT : LIST_COUNT
+    // What is beyond is refused by the list itself, which says what it takes.
+    return Math.min(Math.max(count ?? leftOut, 0), LIST_COUNT.max)
+  }
+
+  // Nothing else of an argument is looked at: it may be long, and be written once for a thousand fields.
+  #numberIn(node: ValueNode | undefined): number | undefined {
+    if (node?.kind === Kind.INT) return Number(node.value)
+    if (node?.kind === Kind.OBJECT)
+      return this.#numberIn(node.fields.find(({ name }) => name.value === 'count')?.value)
+    if (node?.kind !== Kind.VARIABLE) return undefined
+    const value = this.#variables[node.name.value]
+    const count = typeof value === 'object' && value !== null ? (value as { count?: unknown }).count : value
+    return typeof count === 'number' ? count : undefined
+  }
+}
+
+/** Arguments that say how many items are asked for: by themselves, or in their field `count`. */
+const COUNTED = new Set(['input', 'count'])
+
+function isPaged({ args }: GraphQLField<unknown, unknown>): boolean {
+  return args.some(({ name, type }) => {
+    if (!COUNTED.has(name)) return false
+    const inner = getNullableType(type)
+    return name === 'count' || (isInputObjectType(inner) && Object.hasOwn(inner.getFields(), 'count'))
+  })
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Values {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
+    ),
+  )
+}
