@@ -19,6 +19,7 @@ import type { GmsUsers } from './app/ports/gms-directory.ts'
 import type { ResetPassword } from './app/sign-in/reset-password.ts'
 import type { Sessions } from './app/sign-in/sessions.ts'
 import type { SignIn } from './app/sign-in/sign-in.ts'
+import type { SignInLimits } from './app/sign-in/sign-in-limits.ts'
 import type { SignUp } from './app/sign-in/sign-up.ts'
 import type { Sso } from './app/sign-in/sso.ts'
 import type { Idempotency } from './app/tokens/idempotency.ts'
@@ -69,6 +70,8 @@ declare module 'fastify' {
     sessions: Sessions
     signIn: SignIn
     signUp: SignUp
+    /** Limits of single sign-on, which count together with those of passwords. */
+    ssoLimits: SignInLimits
     /** `undefined` where single sign-on is not configured. */
     sso: Sso | undefined
     resetPassword: ResetPassword

@@ -11,7 +11,6 @@ import {
   type LimitName,
   makeSignInLimits,
   NO_SIGN_IN_LIMITS,
-  type SignInLimits,
 } from '../../src/app/sign-in/sign-in-limits.ts'
 import { makeSignUp } from '../../src/app/sign-in/sign-up.ts'
 import { makeSignUpAtGms } from '../../src/app/sign-in/sign-up-at-gms.ts'
@@ -25,7 +24,8 @@ export default fp(
     const { sessions, actors, settings, gmsUsers, passwordHasher: hasher } = core
     const { directory, transactions } = core.stores
     const systemClientId = settings.DATAHUB_SYSTEM_CLIENT_ID
-    const limits = signInLimits(core)
+    const { limits, ssoLimits } = signInLimits(core)
+    core.decorate('ssoLimits', ssoLimits)
     const changing = {
       transactions,
       sessions,
@@ -54,21 +54,24 @@ export default fp(
   { name: 'sign-in', dependencies: ['stores', 'keys', 'redis', 'audit', 'actors', 'sessions'] },
 )
 
-function signInLimits({ settings, redis, keys, passwordHasher, gmsUsers }: FastifyInstance): SignInLimits {
-  if (settings.RATE_LIMIT === 'off') return NO_SIGN_IN_LIMITS
+/** Both count the same; single sign-on checks no password, so it waits for nobody who does. */
+function signInLimits({ settings, redis, keys, passwordHasher, gmsUsers }: FastifyInstance) {
+  if (settings.RATE_LIMIT === 'off') return { limits: NO_SIGN_IN_LIMITS, ssoLimits: NO_SIGN_IN_LIMITS }
   const hideKey = makeKeyedDigest(keys.signingKey, 'latchkey sign-in attempts')
   const counter = (name: LimitName) => makeAttemptCounter({ name, ...LIMITS[name], redis, hideKey })
-  return makeSignInLimits({
-    counters: {
-      address: counter('address'),
-      pair: counter('pair'),
-      account: counter('account'),
-      slow: counter('slow'),
-    },
+  const counters = {
+    address: counter('address'),
+    pair: counter('pair'),
+    account: counter('account'),
+    slow: counter('slow'),
+  }
+  const limits = makeSignInLimits({
+    counters,
     // Each waits for who checks their password: a DataHub that hangs keeps nobody out whose password is ours.
     hasRoom: (username) =>
       gmsUsers === undefined || (username !== undefined && corpuserUrn(username) === ROOT_USER_URN)
         ? passwordHasher.hasRoom()
         : gmsUsers.credentials.hasRoom(),
   })
+  return { limits, ssoLimits: makeSignInLimits({ counters, hasRoom: () => true }) }
 }

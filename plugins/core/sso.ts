@@ -17,7 +17,7 @@ import { Secret } from '../../src/domain/secret.ts'
 /** Single sign-on with OpenID Connect, where it is configured. */
 export default fp(
   async (core) => {
-    const { settings, sessions, actors, audit, keys, gmsUsers } = core
+    const { settings, sessions, actors, audit, keys, gmsUsers, ssoLimits: limits } = core
     if (!settings.AUTH_OIDC_ENABLED) {
       core.decorate('sso', undefined)
       return
@@ -39,6 +39,7 @@ export default fp(
           ? makeAdmitSsoUserAtGms({ ...admitting, directory: gmsUsers.directory })
           : makeAdmitSsoUser({ ...admitting, ...admitHere }),
         rules: await claimRules(settings),
+        limits,
         seal: makeTextSeal(keys.signingKey, 'latchkey single sign-on'),
         noteRefused: audit.noteRefusedSignIn,
         clock: systemClock,
@@ -47,7 +48,7 @@ export default fp(
       }),
     )
   },
-  { name: 'sso', dependencies: ['stores', 'keys', 'audit', 'actors', 'sessions', 'gms-users'] },
+  { name: 'sso', dependencies: ['stores', 'keys', 'audit', 'actors', 'sessions', 'sign-in', 'gms-users'] },
 )
 
 function identityProvider(core: FastifyInstance): IdentityProvider {

@@ -11,8 +11,7 @@ const ACTOR_COOKIE = 'actor'
 // Of DataHub's own front end (Play).
 const PLAY_COOKIE = 'PLAY_SESSION'
 
-// One for each tab in which somebody signs in. A page cannot fill the browser with them: others' pages set no
-// SameSite=Lax cookies of ours but by navigating to us.
+// One for each sign-on under way, up to as many as there are slots.
 const LOGIN_COOKIE = 'latchkey_sso_'
 
 export interface SessionCookiesOptions {
@@ -32,10 +31,10 @@ export interface SessionCookies {
   start(session: StartedSession): string[]
   /** `Set-Cookie` fields that take both cookies away. */
   end(): string[]
-  /** `Set-Cookie` field of a single sign-on that has begun; `tab` is of letters, digits, `-` and `_`. */
-  startLogin(login: { tab: string; sealed: string; maxAgeSeconds: number }): string
-  readLogin(field: string | undefined, tab: string): string | undefined
-  endLogin(tab: string): string
+  /** `Set-Cookie` field of a single sign-on that has begun; `slot` is a digit. */
+  startLogin(login: { slot: string; sealed: string; maxAgeSeconds: number }): string
+  readLogin(field: string | undefined, slot: string): string | undefined
+  endLogin(slot: string): string
 }
 
 // RFC 6265 §4.1.1 has no blank, quote, comma, semicolon, backslash or control in a value, and nothing beyond ASCII.
@@ -46,9 +45,9 @@ const asItStands = (value: string) => value
 
 function makeSessionCookies({ secure, callbackPath }: SessionCookiesOptions): SessionCookies {
   const common = { path: '/', sameSite: 'lax', ...(secure && { secure }) } satisfies Partial<SetCookie>
-  const login = (tab: string): Omit<SetCookie, 'value'> => ({
+  const login = (slot: string): Omit<SetCookie, 'value'> => ({
     ...common,
-    name: LOGIN_COOKIE + tab,
+    name: LOGIN_COOKIE + slot,
     path: callbackPath,
     httpOnly: true,
   })
@@ -75,10 +74,10 @@ function makeSessionCookies({ secure, callbackPath }: SessionCookiesOptions): Se
       [SESSION_COOKIE, ACTOR_COOKIE].map((name) =>
         stringifySetCookie({ name, value: '', path: '/', maxAge: 0, ...(secure && { secure }) }),
       ),
-    startLogin: ({ tab, sealed, maxAgeSeconds: maxAge }) =>
-      stringifySetCookie({ ...login(tab), value: sealed, maxAge }),
-    readLogin: (field, tab) => (field === undefined ? undefined : parseCookie(field)[LOGIN_COOKIE + tab]),
-    endLogin: (tab) => stringifySetCookie({ ...login(tab), value: '', maxAge: 0 }),
+    startLogin: ({ slot, sealed, maxAgeSeconds: maxAge }) =>
+      stringifySetCookie({ ...login(slot), value: sealed, maxAge }),
+    readLogin: (field, slot) => (field === undefined ? undefined : parseCookie(field)[LOGIN_COOKIE + slot]),
+    endLogin: (slot) => stringifySetCookie({ ...login(slot), value: '', maxAge: 0 }),
   }
 }
 

@@ -74,8 +74,8 @@ async function begin(door: FastifyInstance, reply: FastifyReply, path: string): 
   reply.header('cache-control', 'no-store')
   if (door.sso === undefined) return toLogin(reply, 'SSO is not configured')
   try {
-    const { url, tab, sealed, maxAgeSeconds } = await door.sso.begin(path)
-    const cookie = door.sessionCookies.startLogin({ tab, sealed: sealed.reveal(), maxAgeSeconds })
+    const { url, slot, sealed, maxAgeSeconds } = await door.sso.begin(path)
+    const cookie = door.sessionCookies.startLogin({ slot, sealed: sealed.reveal(), maxAgeSeconds })
     return reply.header('set-cookie', cookie).redirect(url)
   } catch (error) {
     return toLogin(reply, told(door, error))
@@ -91,10 +91,10 @@ async function finish(
   if (door.sso === undefined) return toLogin(reply, 'SSO is not configured')
   const { cookie } = request.raw.headers
   const query = /\?(.*)/s.exec(request.raw.url ?? '')?.[1] ?? ''
-  const tab = door.sso.tabOf(query)
-  if (tab !== undefined) reply.header('set-cookie', door.sessionCookies.endLogin(tab))
+  const slot = door.sso.slotOf(query)
+  if (slot !== undefined) reply.header('set-cookie', door.sessionCookies.endLogin(slot))
   try {
-    const sealed = tab === undefined ? undefined : door.sessionCookies.readLogin(cookie, tab)
+    const sealed = slot === undefined ? undefined : door.sessionCookies.readLogin(cookie, slot)
     const { session, redirectPath } = await door.sso.finish({ query, sealed }, signInOriginOf(request))
     return reply.header('set-cookie', door.sessionCookies.start(session)).redirect(redirectPath)
   } catch (error) {

@@ -25,25 +25,25 @@ t.test('a session begins with two cookies, of which no script reads the one that
 
 t.test('where people come through TLS every cookie says that it wants it', async (t) => {
   const { start, end, startLogin, endLogin } = await cookies(t, true)
-  const login = { tab: 'aB3-_', sealed: 'x', maxAgeSeconds: 600 }
-  for (const field of [...start(session), ...end(), startLogin(login), endLogin('aB3-_')])
+  const login = { slot: '3', sealed: 'x', maxAgeSeconds: 600 }
+  for (const field of [...start(session), ...end(), startLogin(login), endLogin('3')])
     t.match(field, /; Secure/, field)
 })
 
 t.test(
-  'a sign-on under way is in a cookie of its tab, sent to the callback only, which no script reads',
+  'a sign-on under way is in a cookie of its slot, sent to the callback only, which no script reads',
   async (t) => {
     const { startLogin, readLogin, endLogin } = await cookies(t)
     const attributes = 'Path=/callback/oidc; HttpOnly; SameSite=Lax'
     t.equal(
-      startLogin({ tab: 'aB3-_', sealed: 'se4-_led', maxAgeSeconds: 600 }),
-      `latchkey_sso_aB3-_=se4-_led; Max-Age=600; ${attributes}`,
+      startLogin({ slot: '3', sealed: 'se4-_led', maxAgeSeconds: 600 }),
+      `latchkey_sso_3=se4-_led; Max-Age=600; ${attributes}`,
     )
-    t.equal(endLogin('aB3-_'), `latchkey_sso_aB3-_=; Max-Age=0; ${attributes}`)
-    const field = 'latchkey_sso_other=x; latchkey_sso_aB3-_=se4-_led; latchkey_session=y'
-    t.equal(readLogin(field, 'aB3-_'), 'se4-_led')
-    t.equal(readLogin(field, 'aB3'), undefined)
-    t.equal(readLogin(undefined, 'aB3'), undefined)
+    t.equal(endLogin('3'), `latchkey_sso_3=; Max-Age=0; ${attributes}`)
+    const field = 'latchkey_sso_other=x; latchkey_sso_3=se4-_led; latchkey_session=y'
+    t.equal(readLogin(field, '3'), 'se4-_led')
+    t.equal(readLogin(field, '4'), undefined)
+    t.equal(readLogin(undefined, '4'), undefined)
   },
 )
 

@@ -128,6 +128,36 @@ t.test('a code that the provider did not give is refused', async (t) => {
   )
 })
 
+t.test('made-up codes cost the provider a hundred requests, and no more', async (t) => {
+  const sso = await world(t)
+  const { browser, callback, provider, service } = sso
+  const guess = changed(callback, (query) => query.set('code', 'x'))
+  for (let i = 0; i < 105; i++) await browser.copy().send(guess)
+  await refused(t, sso, browser.copy(), guess, /too many wrong attempts/)
+  t.equal(provider.asked.get('/token'), 100)
+  t.equal((await fetch(`${service.front}/health`)).status, 200)
+})
+
+t.test('attempts while the provider is away do not count', async (t) => {
+  const sso = await world(t)
+  const { browser, callback, provider } = sso
+  await provider.stop()
+  for (let i = 0; i < 105; i++) await browser.copy().send(callback)
+  await provider.restart()
+  t.equal((await browser.send(callback)).headers.get('location'), '/')
+})
+
+t.test('a browser that restores thirty tabs signs on in them', async (t) => {
+  const { service, provider, callbackOf, whoIs } = await startSso(t)
+  provider.people.set('u1', { email: 'alice@example.com' })
+  const browser = makeBrowser()
+  const start = `/authenticate?redirect_uri=/${'x'.repeat(1990)}`
+  for (let i = 0; i < 29; i++) await browser.send(service.front + start)
+  const callback = await callbackOf('u1', browser, start)
+  t.equal((await browser.send(callback)).headers.get('location'), '/')
+  t.equal(await whoIs(browser), 'urn:li:corpuser:alice@example.com')
+})
+
 t.test('the answer of another provider is not taken for this one’s (mix-up)', async (t) => {
   const sso = await world(t)
   const wrong = changed(sso.callback, (query) => query.set('iss', 'https://evil.example'))

@@ -178,8 +178,8 @@ t.test(
       t.match(
         cookie,
         secure
-          ? /^latchkey_sso_[\w-]{16}=[\w-]+; Max-Age=600; Path=\/callback\/oidc; HttpOnly; Secure; SameSite=Lax$/
-          : /^latchkey_sso_[\w-]{16}=[\w-]+; Max-Age=600; Path=\/callback\/oidc; HttpOnly; SameSite=Lax$/,
+          ? /^latchkey_sso_[0-7]=[\w-]+; Max-Age=600; Path=\/callback\/oidc; HttpOnly; Secure; SameSite=Lax$/
+          : /^latchkey_sso_[0-7]=[\w-]+; Max-Age=600; Path=\/callback\/oidc; HttpOnly; SameSite=Lax$/,
       )
       await service.stop()
     }

@@ -1,3 +1,4 @@
+import { ProviderUnreachable } from '../../app/ports/sso.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 
 const TEXT_LENGTH_MAX = 300
@@ -13,8 +14,8 @@ const PERSONS = new Set([
 
 /**
  * What a failed exchange with the identity provider is: SSO_REFUSED where the provider says no to the person, or does not
- * know the code (used, or too old), else SSO_FAILED with what a log may have. The error itself stays here: it carries
- * answers of the provider, with tokens in them.
+ * know the code (used, or too old), else SSO_FAILED with what a log may have, which is a `ProviderUnreachable` where it gave
+ * no answer. The error itself stays here: it carries answers of the provider, with tokens in them.
  */
 export function providerFault(error: unknown): ServiceError {
   const { error: oauthCode } = error as { error?: unknown }
@@ -28,7 +29,21 @@ export function providerFault(error: unknown): ServiceError {
       detail: 'This sign-on was used before, or took too long. Try again from the sign-in page.',
     })
   }
-  return new ServiceError('SSO_FAILED', { internal: `the identity provider: ${described(error)}` })
+  const internal = `the identity provider: ${described(error)}`
+  return isUnanswered(error)
+    ? new ProviderUnreachable(internal)
+    : new ServiceError('SSO_FAILED', { internal })
+}
+
+/** What undici and openid-client throw of a connection that fails or times out, and of a provider that is out of order. */
+function isUnanswered(error: unknown): boolean {
+  const { message, code, cause } = Object(error) as Partial<Error> & Words
+  const { status } = Object(cause) as { status?: unknown }
+  return (
+    (error instanceof TypeError && message === 'fetch failed') ||
+    code === 'OAUTH_TIMEOUT' ||
+    (typeof status === 'number' && status >= 500)
+  )
 }
 
 /** Names, codes and OAuth's own words, down the causes. */

@@ -1,4 +1,5 @@
 import type { Secret } from '../../domain/secret.ts'
+import { ServiceError } from '../../errors/service-error.ts'
 
 /** What a single sign-on under way is recognised by; all are random and of this one alone. */
 export interface LoginSecrets {
@@ -10,7 +11,17 @@ export interface LoginSecrets {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** The identity provider. Errors: SSO_FAILED where it cannot be asked, or is not what it should be. */
+/** SSO_FAILED because the provider did not answer, which says nothing of who asked. */
+export class ProviderUnreachable extends ServiceError {
+  constructor(internal: string) {
+    super('SSO_FAILED', { internal })
+  }
+}
+
+/**
+ * The identity provider. Errors: SSO_FAILED where it is not what it should be, `ProviderUnreachable` where it cannot be
+ * asked.
+ */
 export interface IdentityProvider {
   /** Where the browser goes to sign in. */
   authorizationUrl(login: LoginSecrets): Promise<string>
@@ -46,10 +57,10 @@ export interface LoginSeal {
   open(sealed: string): string | undefined
 }
 
-/** Where single sign-on leads: away, with a cookie to remember it by; `tab` names the cookie. */
+/** Where single sign-on leads: away, with a cookie to remember it by; `slot` names the cookie. */
 export interface BegunLogin {
   url: string
-  tab: string
+  slot: string
   sealed: Secret
   maxAgeSeconds: number
 }

@@ -1,7 +1,12 @@
 import t from 'tap'
 import { digest, newSecret } from '../../../src/adapters/digests.ts'
 import { makeTextSeal } from '../../../src/adapters/text-seal.ts'
-import type { Claims, LoginSecrets, SsoIdentity } from '../../../src/app/ports/sso.ts'
+import {
+  type Claims,
+  type LoginSecrets,
+  ProviderUnreachable,
+  type SsoIdentity,
+} from '../../../src/app/ports/sso.ts'
 import { makeSso, type SsoPorts } from '../../../src/app/sign-in/sso.ts'
 import type { ClaimRules } from '../../../src/app/sign-in/sso-identity.ts'
 import { Secret } from '../../../src/domain/secret.ts'
@@ -9,6 +14,7 @@ import { ServiceError } from '../../../src/errors/service-error.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE } from '../../helpers/fakes/people.ts'
 import { errorOf } from '../../store/databases.ts'
+import { recordedLimits } from './sign-in-world.ts'
 
 const FROM = { address: '192.0.2.1', userAgent: 'a browser' }
 const KEY = new Secret('a signing key of at least 32 bytes')
@@ -24,6 +30,7 @@ function ssoWorld(changes: Changes = {}) {
   const asked: LoginSecrets[] = []
   const admitted: [SsoIdentity, { digest: string; expiresAt: number }][] = []
   const noted: unknown[] = []
+  const limits = recordedLimits()
   const sso = makeSso({
     provider: {
       async authorizationUrl(login) {
@@ -48,6 +55,7 @@ function ssoWorld(changes: Changes = {}) {
       ...rules,
     },
     seal: makeTextSeal(KEY, 'latchkey single sign-on'),
+    limits,
     noteRefused: (refused) => noted.push(refused),
     clock,
     newSecret,
@@ -59,18 +67,19 @@ function ssoWorld(changes: Changes = {}) {
     const state = new URL(login.url).searchParams.get('state') ?? ''
     return { ...login, state, callback: { query: `code=c&state=${state}`, sealed: login.sealed.reveal() } }
   }
-  return { ...sso, begun, clock, asked, admitted, noted }
+  return { ...sso, begun, clock, asked, admitted, noted, attempts: limits.attempts }
 }
 
 t.test('a sign-on that is begun here ends here, with what it began with', async (t) => {
-  const { begun, finish, tabOf, asked, admitted, clock, noted } = ssoWorld()
-  const { callback, state, tab, maxAgeSeconds } = await begun()
-  t.equal(tab, state.slice(0, 16))
-  t.equal(tabOf(callback.query), tab)
+  const { begun, finish, slotOf, asked, admitted, clock, noted, attempts } = ssoWorld()
+  const { callback, state, slot, maxAgeSeconds } = await begun()
+  t.equal(slot, state.slice(0, 1))
+  t.equal(slotOf(callback.query), slot)
   t.equal(maxAgeSeconds, 600)
   const { session, redirectPath } = await finish(callback, FROM)
   t.equal(session.actorUrn, ALICE)
   t.equal(redirectPath, '/x')
+  t.strictSame(attempts, ['begin 192.0.2.1', 'succeeded'], 'it does not count')
   t.match(asked, [{ state, nonce: /^[\w-]{43}$/, verifier: /^[\w-]{43}$/ }])
   t.strictSame(admitted, [
     [
@@ -79,6 +88,65 @@ t.test('a sign-on that is begun here ends here, with what it began with', async 
     ],
   ])
   t.strictSame(noted, [])
+})
+
+t.test(
+  'a browser keeps the eight sign-ons that were begun last, each in a cookie of bounded size',
+  async (t) => {
+    const { begun, finish } = ssoWorld()
+    const kept = new Map<string, string>()
+    const all = []
+    for (let i = 0; i < 30; i++) {
+      const login = await begun(`/${'x'.repeat(499)}`)
+      kept.set(login.slot, login.callback.sealed)
+      all.push(login)
+    }
+    t.strictSame([...kept.keys()], ['0', '1', '2', '3', '4', '5', '6', '7'])
+    t.ok([...kept.values()].join('').length < 9_000)
+    for (const { callback, slot } of all.slice(-8))
+      await finish({ ...callback, sealed: kept.get(slot) }, FROM)
+    for (const { callback, slot } of all.slice(0, -8))
+      await t.rejects(finish({ ...callback, sealed: kept.get(slot) }, FROM), {
+        code: 'SSO_REFUSED',
+        detail: /not begun in this browser/,
+      })
+  },
+)
+
+t.test('a sign-on that was to end at a long path ends at the start', async (t) => {
+  const { begun, finish } = ssoWorld()
+  const arrival = async (path: string) => (await finish((await begun(path)).callback, FROM)).redirectPath
+  t.equal(await arrival(`/${'x'.repeat(499)}`), `/${'x'.repeat(499)}`)
+  t.equal(await arrival(`/${'x'.repeat(500)}`), '/')
+})
+
+t.test('an attempt counts where the provider or we said no, and only there', async (t) => {
+  const rejecting = (error: Error) => ({
+    claims: () => Promise.reject(error),
+    authorizationUrl: async () => 'https://x/',
+  })
+  const rows: [Changes, string[]][] = [
+    [{ provider: rejecting(new ServiceError('SSO_REFUSED')) }, []],
+    [{ provider: rejecting(new ServiceError('SSO_FAILED')) }, []],
+    [{ provider: rejecting(new ProviderUnreachable('away')) }, ['abandoned']],
+    [{ admit: () => Promise.reject(new ServiceError('SSO_REFUSED')) }, []],
+    [{ admit: () => Promise.reject(new ServiceError('STORE_UNAVAILABLE')) }, ['abandoned']],
+    [{ claims: {} }, []],
+  ]
+  const { begun } = ssoWorld()
+  for (const [changes, said] of rows) {
+    const { finish, attempts } = ssoWorld(changes)
+    await t.rejects(finish((await begun()).callback, FROM))
+    t.strictSame(attempts, ['begin 192.0.2.1', ...said])
+  }
+})
+
+t.test('beyond the limit the provider is not asked, and the refusal is remembered', async (t) => {
+  const limit = new ServiceError('SIGN_IN_LIMIT')
+  const { begun, finish, asked, noted } = ssoWorld({ limits: { beginNameless: () => Promise.reject(limit) } })
+  await t.rejects(finish((await begun()).callback, FROM), limit)
+  t.strictSame(asked, [])
+  t.strictSame(noted, [{ actorUrn: null, ...FROM }])
 })
 
 t.test('no two sign-ons share a secret, and none of them can be read in the cookie', async (t) => {
@@ -113,7 +181,7 @@ t.test('after ten minutes a sign-on is begun anew', async (t) => {
 t.test(
   'a callback that is not of this browser is refused before the provider is asked, and remembered',
   async (t) => {
-    const { begun, finish, asked, noted } = ssoWorld()
+    const { begun, finish, asked, noted, attempts } = ssoWorld()
     const [one, other] = [await begun(), await begun()]
     for (const callback of [
       { ...one.callback, sealed: undefined },
@@ -124,6 +192,7 @@ t.test(
     ])
       await t.rejects(finish(callback, FROM), { code: 'SSO_REFUSED', detail: /not begun in this browser/ })
     t.strictSame(asked, [])
+    t.strictSame(attempts, [], 'it costs nobody anything')
     t.strictSame(noted, Array(5).fill({ actorUrn: null, ...FROM }))
   },
 )
