@@ -158,6 +158,28 @@ t.test('who manages no tokens gets nothing of it, and is remembered', async (t) 
     )
 })
 
+t.test('a refusal names the token that it was about, where what was sent can be an id', async (t) => {
+  const eve = await person('eve')
+  const { metadata } = await tokenFor(alice.urn, 'not for eve')
+  const ids = [pathId(metadata.id), encodeURIComponent(metadata.id), 'A'.repeat(43), 'no-id']
+  for (const id of ids) {
+    t.equal((await ask(eve.as, 'GET', `/admin/tokens/${id}`)).status, 403)
+    t.equal((await ask(eve.as, 'GET', `/admin/tokens/${id}/last-use`)).status, 403)
+    t.equal((await ask(eve.as, 'DELETE', `/admin/tokens/${id}`)).status, 403)
+  }
+  const unknown = `urn:li:dataHubAccessToken:${'A'.repeat(43)}=`
+  const subjects = [metadata.urn, metadata.urn, unknown, null]
+  t.strictSame(
+    (await audited(`&action=access.refuse&actor=${eve.urn}`)).map(({ subject, details }) => [
+      subject,
+      (details as { what: string }).what,
+    ]),
+    subjects.flatMap((subject) =>
+      ['token.read', 'token.last-use', 'token.revoke'].map((what) => [subject, what]),
+    ),
+  )
+})
+
 t.test('users list and revoke what they made or what stands for them, whatever they ask', async (t) => {
   const { metadata } = await tokenFor(alice.urn, 'made for alice')
   const list = async (query: string) => ask(alice.as, 'GET', `/v1/tokens?${query}`)

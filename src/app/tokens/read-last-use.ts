@@ -5,7 +5,7 @@ import type { Authorize } from '../access/authorize.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
 import type { TokenStore } from '../ports/core.ts'
 import type { LastUseRecord, LastUseStore } from '../ports/uses.ts'
-import { findOwnToken } from './read-tokens.ts'
+import { aboutToken, findOwnToken } from './read-tokens.ts'
 
 /** The last use of a token by id, in either spelling, as far as it is written. */
 export interface ReadLastUse {
@@ -35,7 +35,7 @@ export function makeReadLastUse(ports: ReadLastUsePorts): ReadLastUse {
   return {
     own: async (caller, id) => read((await findOwnToken({ store: tokens, authorize }, caller, id)).id),
     async any(caller, id) {
-      await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.last-use' })
+      await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.last-use', ...aboutToken(id) })
       return read(parseTokenId(id))
     },
   }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/caller.ts'
-import { parseTokenId } from '../../domain/token-id.ts'
+import { parseTokenId, tokenUrn } from '../../domain/token-id.ts'
 import { type TokenRecord, type TokenView, tokenView } from '../../domain/token-record.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
@@ -70,7 +70,7 @@ export function makeReadTokens(ports: ReadTokensPorts): ReadTokens {
       return tokenView(await findOwnToken({ store, authorize }, caller, id), clock.now())
     },
     async getAny(caller, id) {
-      await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.read' })
+      await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.read', ...aboutToken(id) })
       return tokenView(await findOwnToken({ store, authorize }, caller, id), clock.now())
     },
   }
@@ -94,4 +94,10 @@ export async function findOwnToken(
     if ((await authorize(callerUrn, 'MANAGE_ACCESS_TOKENS')).allowed) return record
   }
   throw new ServiceError('NOT_FOUND', { detail: 'You have no token with this id.' })
+}
+
+/** What an attempt was about, for the audit trail, where it is a token's id, in either spelling. */
+export function aboutToken(id: string): { subject?: string } {
+  const parsed = parseTokenId(id)
+  return parsed === undefined ? {} : { subject: tokenUrn(parsed) }
 }

@@ -5,7 +5,7 @@ import type { RequirePrivilege } from '../access/require-privilege.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { Clock, TokenStore } from '../ports/core.ts'
 import type { Transactions } from '../ports/transactions.ts'
-import { findOwnToken } from './read-tokens.ts'
+import { aboutToken, findOwnToken } from './read-tokens.ts'
 import type { TokenLookup } from './token-lookup.ts'
 
 /**
@@ -46,7 +46,7 @@ export function makeRevokeAnyToken(
   { requirePrivilege }: { requirePrivilege: RequirePrivilege },
 ): RevokeToken {
   return async (caller, id) => {
-    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.revoke' })
+    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.revoke', ...aboutToken(id) })
     await revoke(caller, id)
   }
 }
