@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { isOverlaid, overlay } from './overlay.ts'
+import { overlay } from './overlay.ts'
 import type { Split } from './split.ts'
 
 /** An error in an answer (GraphQL §7.1.2). */
@@ -56,18 +56,13 @@ export function mergeAnswers(
   }
 }
 
-// Where both sides were asked, each failure is told once: GMS's where the field is GMS's, ours where it is ours.
+// Where both sides were asked, what failed at both is told once, as GMS tells it.
 function mergeErrors(
   overlaid: Split['overlaid'],
   ours: readonly RunAnswer[],
   gms: readonly RunAnswer[],
 ): AnswerError[] {
-  const theirs = gms
-    .flatMap(({ errors }) => errors)
-    .filter(({ path: [key, ...below] = [] }) => {
-      const tree = overlaid.get(String(key))
-      return tree === undefined || !isOverlaid(below, valueIn(gms, String(key)), tree)
-    })
+  const theirs = gms.flatMap(({ errors }) => errors)
   const told = new Set(theirs.map(({ path }) => JSON.stringify(path)))
   const mine = ours
     .flatMap(({ errors }) => errors)

@@ -6,10 +6,10 @@ export interface KeyTree {
   readonly keys: Map<string, KeyTree>
 }
 
-/** The keys of what `makePrune` left of an overlaid field. */
-export function keyTreeOf(pruned: readonly FieldNode[], owned: OwnedTree): KeyTree {
+/** The keys of our part of an overlaid field. */
+export function keyTreeOf(ours: readonly FieldNode[], owned: OwnedTree): KeyTree {
   const root: KeyTree = { keys: new Map() }
-  for (const { selectionSet } of pruned) addKeys(root, selectionSet, owned)
+  for (const { selectionSet } of ours) addKeys(root, selectionSet, owned)
   return root
 }
 
@@ -39,21 +39,6 @@ export function overlay(theirs: unknown, ours: unknown, { keys }: KeyTree): unkn
     if (Object.hasOwn(ours, key)) value[key] = overlay(theirs[key], ours[key], below)
   }
   return value
-}
-
-/** Whether an error of GMS's is about what was taken from our answer instead. */
-export function isOverlaid(path: readonly unknown[] = [], theirs: unknown, tree: KeyTree): boolean {
-  let at: unknown = theirs
-  let { keys } = tree
-  for (const step of path) {
-    if (!isObject(at)) return false
-    const below = keys.get(String(step))
-    if (below === undefined) return false
-    if (below.keys.size === 0) return true
-    at = at[String(step)]
-    keys = below.keys
-  }
-  return false
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

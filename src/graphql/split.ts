@@ -1,8 +1,8 @@
 import type { FieldNode } from 'graphql'
+import { makeDivide } from './divide.ts'
 import type { ChosenOperation } from './document.ts'
 import { type KeyTree, keyTreeOf } from './overlay.ts'
 import type { Owners } from './ownership.ts'
-import { makePrune } from './prune.ts'
 import type { RootSelection } from './root-fields.ts'
 
 /** Root fields that one side answers in one go. */
@@ -33,17 +33,18 @@ export function splitByOwner(
   { ownerOf }: Owners,
 ): Split {
   const { operation } = chosen.operation
-  const prune = makePrune(chosen.fragments)
+  const divide = makeDivide(chosen.fragments)
   const overlaid = new Map<string, KeyTree>()
   const parts = selections.flatMap(({ key, field, nodes }): Run[] => {
     if (field === '__typename') return [{ by: 'ours', keys: [key], nodes }]
     const owner = ownerOf(operation, field)
     if (owner.by !== 'both') return [{ by: owner.by, keys: [key], nodes }]
-    const ours = nodes.flatMap((node) => prune(node, owner.owned) ?? [])
+    const divided = nodes.map((node) => divide(node, owner.owned))
+    const ours = divided.flatMap((each) => each.ours ?? [])
     if (ours.length === 0) return [{ by: 'gms', keys: [key], nodes }]
     overlaid.set(key, keyTreeOf(ours, owner.owned))
     return [
-      { by: 'gms', keys: [key], nodes },
+      { by: 'gms', keys: [key], nodes: divided.map(({ theirs }) => theirs) },
       { by: 'ours', keys: [key], nodes: ours },
     ]
   })

@@ -81,28 +81,42 @@ t.test('me is GMS’s but for what tokens depend on, which is ours', async (t) =
   const sent = JSON.parse(String(gms.bodies[0])) as Record<string, unknown>
   t.same(sent.variables, { u: 'x' })
   t.equal(sent.operationName, 'both')
-  t.match(sent.query, /fragment P on AuthenticatedUser/)
+  t.match(sent.query, /viewAnalytics\s+generatePersonalAccessTokens: __typename\s+t: __typename\s/)
 })
 
 t.test('where users and groups are kept here, who may keep them is ours to say too', async (t) => {
-  const theirs = { manageIdentities: false, manageUserCredentials: false, managePolicies: false }
+  const flags = ['manageIdentities', 'manageUserCredentials', 'manageServiceAccounts', 'managePolicies']
+  const theirs = Object.fromEntries(flags.map((flag) => [flag, 'PlatformPrivileges']))
   const gms = graphqlGms((_, response) =>
     response.end(JSON.stringify({ data: { me: { platformPrivileges: theirs } } })),
   )
-  const query = '{ me { platformPrivileges { manageIdentities manageUserCredentials managePolicies } } }'
+  const query = `{ me { platformPrivileges { ${flags.join(' ')} } } }`
   const { service, token } = await startProxied(t, { answer: gms.answer })
   const answer = await post(`${service.front}/api/v2/graphql`, token, JSON.stringify({ query }))
-  t.match(await answer.json(), {
-    data: {
-      me: {
-        platformPrivileges: { manageIdentities: true, manageUserCredentials: true, managePolicies: false },
-      },
-    },
+  t.same(((await answer.json()) as { data: object }).data, {
+    me: { platformPrivileges: Object.fromEntries(flags.map((flag) => [flag, true])) },
   })
   t.same(appOverlays({ ownDirectory: false }).get('Query.me'), [
     'platformPrivileges.generatePersonalAccessTokens',
     'platformPrivileges.manageTokens',
   ])
+})
+
+t.test('a GMS that is older than a flag of ours is not asked for it', async (t) => {
+  const gms = graphqlGms((body, response) => {
+    const refused = body.includes('manageServiceAccounts\\n')
+    const errors = [{ message: "Field 'manageServiceAccounts' is undefined", extensions: {} }]
+    const platformPrivileges = { manageServiceAccounts: 'PlatformPrivileges', viewAnalytics: true }
+    const data = { me: { corpUser: { urn: 'u' }, platformPrivileges } }
+    response.end(JSON.stringify(refused ? { errors } : { data }))
+  })
+  const query = '{ me { corpUser { urn } platformPrivileges { manageServiceAccounts viewAnalytics } } }'
+  const { service, token } = await startProxied(t, { answer: gms.answer })
+  const answer = await post(`${service.front}/api/v2/graphql`, token, JSON.stringify({ query }))
+  t.equal(
+    await answer.text(),
+    '{"data":{"me":{"corpUser":{"urn":"u"},"platformPrivileges":{"manageServiceAccounts":true,"viewAnalytics":true}}},"extensions":{}}',
+  )
 })
 
 t.test('a body that is no request gets 400 without a body, and GMS nothing', async (t) => {

@@ -68,20 +68,24 @@ t.test('where GMS says null to me, nothing is laid over it', async (t) => {
   t.same(answer.errors, errors)
 })
 
-t.test(
-  'what GMS could not say of a sub-field that is ours is no error, for it was not asked for that',
-  async (t) => {
-    const errors = [
-      { message: 'ours', path: ['me', 'platformPrivileges', 'manageTokens'] },
-      { message: 'theirs', path: ['me', 'corpUser', 'urn'] },
-    ]
-    const me = { corpUser: { urn: null }, platformPrivileges: { manageTokens: null } }
-    const desk = makeTokenDesk({ gms: async () => gmsSays({ errors, data: { d: {}, me } }) })
-    const { answer } = await desk.ask(MIXED)
-    t.same(answer.data.me, { corpUser: { urn: null }, platformPrivileges: { manageTokens: true } })
-    t.same(answer.errors, [errors[1]])
-  },
-)
+t.test('GMS is not asked for a sub-field that is ours, and what else it could not say is told', async (t) => {
+  const errors = [{ message: 'theirs', path: ['me', 'corpUser', 'urn'] }]
+  const me = { corpUser: { urn: null }, platformPrivileges: { manageTokens: 'PlatformPrivileges', v: true } }
+  const desk = makeTokenDesk({ gms: async () => gmsSays({ errors, data: { me } }) })
+  const query = `query($no: Boolean = false, $v: Boolean!) { me { corpUser { urn } ...P ...P platformPrivileges { v: viewTests @include(if: $v) } } }
+    fragment P on AuthenticatedUser { ... { platformPrivileges { manageTokens not: manageTokens @include(if: $no) } } }`
+  const { answer } = await desk.ask({ query, variables: { v: true } })
+  t.same(answer.data.me, { corpUser: { urn: null }, platformPrivileges: { manageTokens: true, v: true } })
+  t.same(answer.errors, errors)
+  const sent = JSON.parse(String(desk.sent[0]?.body)) as { query: string }
+  t.same(sent.query.match(/\S+ (?:__typename|viewTests).*|manageTokens$/gm), [
+    'manageTokens: __typename',
+    'not: __typename @include(if: $no)',
+    'manageTokens: __typename',
+    'not: __typename @include(if: $no)',
+    'v: viewTests @include(if: $v)',
+  ])
+})
 
 t.test('where GMS refuses its part whole, there is no data, as in one document', async (t) => {
   const errors = [{ message: 'Validation error', extensions: { classification: 'ValidationError' } }]

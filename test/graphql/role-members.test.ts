@@ -68,7 +68,7 @@ t.test('more types of relationships than there are cost nothing', async (t) => {
 
 t.test('relationships are given a thousand at a time, and whoever asks for more is told so', async (t) => {
   const { relationships } = userReference('urn:li:corpuser:jane')
-  const input = { direction: 'OUTGOING', types: ['IsMemberOfRole'] } as const
+  const input = { direction: 'OUTGOING' as const, types: ['IsMemberOfRole'] }
   t.match(await relationships({ input: { ...input, count: 1000 } }), { total: 0 })
   await t.rejects(relationships({ input: { ...input, count: 1001 } }), {
     code: 'INVALID_REQUEST',

@@ -66,7 +66,7 @@ t.test('each list that there is is weighed', async (t) => {
     ['listGroups', 'groups'],
     ['listRoles', 'roles'],
     ['listServiceAccounts', 'serviceAccounts'],
-  ]) {
+  ] as const) {
     const query = `{ ${name}(input: {count: 10000}) { ${items} { ${aliases(30, (at) => `a${at}: urn`)} } } }`
     t.match((await desk.ask(query)).answer, { data: undefined, errors: [TOO_HEAVY] }, name)
   }

@@ -22,16 +22,23 @@ const FLAGS: Readonly<Record<string, Privilege>> = {
   manageTokens: 'MANAGE_ACCESS_TOKENS',
   manageIdentities: 'MANAGE_USERS_AND_GROUPS',
   manageUserCredentials: 'MANAGE_USER_CREDENTIALS',
+  manageServiceAccounts: 'MANAGE_SERVICE_ACCOUNTS',
   managePolicies: 'MANAGE_POLICIES',
 }
 
 const TOKEN_FLAGS = ['generatePersonalAccessTokens', 'manageTokens']
 
-const DIRECTORY_FLAGS = ['manageIdentities', 'manageUserCredentials']
+// By managePolicies DataHub's page shows roles and invitations, which are the directory's, beside policies.
+const DIRECTORY_FLAGS = [
+  'manageIdentities',
+  'manageUserCredentials',
+  'manageServiceAccounts',
+  'managePolicies',
+]
 
 /**
- * Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on, and who may keep users and
- * groups where these are kept here.
+ * Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on, and who may keep users,
+ * groups, roles and service accounts where these are kept here.
  */
 export function appOverlays({
   ownDirectory,
@@ -63,6 +70,11 @@ const ALL_FLAGS = [
   'manageBusinessAttributes',
   'manageStructuredProperties',
   'viewStructuredPropertiesPage',
+  'viewManageTags',
+  'manageApplications',
+  'manageFeatures',
+  'manageHomePageTemplates',
+  'manageDocuments',
 ]
 
 /** `me` (MeResolver.java) and `appConfig` (AppConfigResolver.java), of the caller alone. */

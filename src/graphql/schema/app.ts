@@ -33,6 +33,12 @@ export const APP = /* GraphQL */ `
     manageBusinessAttributes: Boolean!
     manageStructuredProperties: Boolean!
     viewStructuredPropertiesPage: Boolean!
+    manageServiceAccounts: Boolean!
+    viewManageTags: Boolean!
+    manageApplications: Boolean!
+    manageFeatures: Boolean!
+    manageHomePageTemplates: Boolean!
+    manageDocuments: Boolean!
   }
 
   "As far as signing in, tokens and policies go."
