@@ -25,6 +25,7 @@ import type { Sso } from './app/sign-in/sso.ts'
 import type { Idempotency } from './app/tokens/idempotency.ts'
 import type { IntrospectToken } from './app/tokens/introspect-token.ts'
 import type { IssueToken } from './app/tokens/issue-token.ts'
+import type { IssueTokenFor } from './app/tokens/issue-token-for.ts'
 import type { LastUse } from './app/tokens/last-use.ts'
 import type { ReadLastUse } from './app/tokens/read-last-use.ts'
 import type { ReadTokens } from './app/tokens/read-tokens.ts'
@@ -58,6 +59,7 @@ declare module 'fastify' {
     directory: Directory
     tokens: {
       issue: IssueToken
+      issueFor: IssueTokenFor
       revoke: RevokeToken
       revokeAny: RevokeToken
       revokeMany: RevokeManyTokens

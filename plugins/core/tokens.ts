@@ -4,6 +4,7 @@ import { digestOfIds } from '../../src/adapters/id-digest.ts'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeIssueToken } from '../../src/app/tokens/issue-token.ts'
+import { makeIssueTokenFor } from '../../src/app/tokens/issue-token-for.ts'
 import { makeLapseTokens } from '../../src/app/tokens/lapse-tokens.ts'
 import { makeReadTokens } from '../../src/app/tokens/read-tokens.ts'
 import { makeRevokeManyTokens } from '../../src/app/tokens/revoke-many-tokens.ts'
@@ -70,6 +71,7 @@ export default fp(
     })
     core.decorate('tokens', {
       issue,
+      issueFor: makeIssueTokenFor({ issue, authorize, requirePrivilege }),
       revoke,
       revokeAny: makeRevokeAnyToken(revoke, { requirePrivilege }),
       revokeMany,

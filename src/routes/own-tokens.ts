@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Access } from '../domain/access.ts'
 import { callerOf } from './caller.ts'
-import { IdempotencyHeaders } from './idempotency-key.ts'
-import { issueToken } from './issue-token.ts'
+import { IdempotencyHeaders, idempotencyKeyOf } from './idempotency-key.ts'
+import { showIssued } from './show-issued.ts'
 import {
   CreateToken,
   empty,
@@ -36,7 +36,11 @@ export const ownTokens: FastifyPluginAsyncTypebox = async (door) => {
         response: { 201: IssuedToken, ...errors, 409: Problem, 422: Problem },
       },
     },
-    async (request, reply) => reply.code(201).send(await issueToken(door, request, reply, '/v1/tokens')),
+    async (request, reply) => {
+      const key = idempotencyKeyOf(request)
+      const issued = await door.tokens.issue(callerOf(request), request.body, key)
+      return reply.code(201).send(showIssued(reply, issued, '/v1/tokens'))
+    },
   )
 
   door.get(

@@ -1,6 +1,14 @@
+import Fastify from 'fastify'
 import t from 'tap'
+import type { TokenRequest } from '../../src/app/tokens/issue-token.ts'
+import type { Caller } from '../../src/domain/caller.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import { tokenView } from '../../src/domain/token-record.ts'
+import { adminTokens } from '../../src/routes/admin-tokens.ts'
 import { administration } from '../helpers/administration.ts'
-import { bearer, pathId } from '../helpers/person.ts'
+import { ALICE, caller } from '../helpers/fakes/people.ts'
+import { makeToken } from '../helpers/fakes/tokens.ts'
+import { bearer, type Issued, pathId } from '../helpers/person.ts'
 
 const { service, root, ask, done, person, audited } = await administration(t)
 const alice = await person('alice')
@@ -30,6 +38,48 @@ t.test('an administrator makes a token for another user, who may use it', async 
     status: 400,
     body: { detail: /actorUrn/ },
   })
+})
+
+t.test('who made a token is told where they may look at it', async (t) => {
+  for (const [managesAll, list] of [
+    [true, '/admin/tokens'],
+    [false, '/v1/tokens'],
+  ] as const) {
+    // By the policies that there are, whoever keeps service accounts manages all tokens too.
+    const door = Fastify()
+    door.decorate('tokens', {
+      issueFor: async (_: Caller, { actorUrn = '' }: TokenRequest) => {
+        const { token, record } = makeToken({}, { actorUrn })
+        return { token: new Secret(token), metadata: tokenView(record, 0), managesAll }
+      },
+    } as never)
+    door.addHook('onRequest', async (request) => {
+      request.principal = caller(ALICE).principal
+    })
+    await door.register(adminTokens)
+    t.teardown(() => door.close())
+    const answer = await fetch(`${await door.listen({ host: '127.0.0.1', port: 0 })}/admin/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ actorUrn: ALICE, name: 'x', duration: 'ONE_HOUR' }),
+    })
+    const { metadata } = (await answer.json()) as Issued
+    t.equal(answer.headers.get('location'), `${list}/${pathId(metadata.id)}`)
+  }
+})
+
+t.test('who administers nothing makes their own tokens elsewhere, and is told where', async (t) => {
+  const dave = await person('dave')
+  t.match(
+    await ask(dave.as, 'POST', '/admin/tokens', { actorUrn: dave.urn, name: 'x', duration: 'ONE_HOUR' }),
+    {
+      status: 403,
+      body: { code: 'FORBIDDEN', detail: /"Manage All Access Tokens".*POST \/v1\/tokens/ },
+    },
+  )
+  t.match(await audited(`&action=access.refuse&actor=${dave.urn}`), [
+    { subject: dave.urn, details: { what: 'token.create' } },
+  ])
 })
 
 t.test('a list takes every filter and sort by itself and together', async (t) => {

@@ -9,10 +9,14 @@ import type { Authorize } from './authorize.ts'
 export interface Attempt {
   what: string
   subject?: string
+  /** What the caller may do instead, a sentence for the refusal; else it refers to the administrator. */
+  instead?: string
 }
 
 /** Errors: FORBIDDEN, naming the privilege; the refusal of an administrative act is remembered. */
 export type RequirePrivilege = (caller: Caller, privilege: Privilege, attempt: Attempt) => Promise<void>
+
+const ASK = 'Please contact your DataHub administrator.'
 
 export interface RequirePrivilegePorts {
   authorize: Authorize
@@ -22,7 +26,7 @@ export interface RequirePrivilegePorts {
 
 export function makeRequirePrivilege(ports: RequirePrivilegePorts): RequirePrivilege {
   const { authorize, transactions, auditRecordOf } = ports
-  return async (caller, privilege, { what, subject }) => {
+  return async (caller, privilege, { what, subject, instead = ASK }) => {
     if ((await authorize(caller.principal.actorUrn, privilege)).allowed) return
     const record = auditRecordOf(caller, {
       action: 'access.refuse',
@@ -32,7 +36,7 @@ export function makeRequirePrivilege(ports: RequirePrivilegePorts): RequirePrivi
     })
     await transactions.change(({ audit }) => audit.append(record))
     throw new ServiceError('FORBIDDEN', {
-      detail: `This needs the privilege "${PRIVILEGES[privilege]}". Please contact your DataHub administrator.`,
+      detail: `This needs the privilege "${PRIVILEGES[privilege]}". ${instead}`,
     })
   }
 }
