@@ -10,7 +10,7 @@ export const AUDIT_PRIVILEGE = 'MANAGE_USERS_AND_GROUPS' satisfies Privilege
 export const AUDIT_ACTIONS = {
   'session.start': 'Somebody signed in',
   'session.refuse': 'Attempts to sign in were refused; one record counts those of some seconds',
-  'session.end': 'Somebody signed out',
+  'session.end': 'Somebody signed out, or was found suspended or removed',
   'token.create': 'A token was made',
   'token.revoke': 'A token was revoked',
   'token.revoke-many': 'Tokens were revoked by a filter',

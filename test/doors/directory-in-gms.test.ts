@@ -39,7 +39,7 @@ async function world(
 /** The same, with alice signed in and a token of hers; `asks` gives the statuses of a request with each. */
 async function aliceIn(t: Test) {
   const { gms, service } = await world(t)
-  const cookie = await signIn(service.front, 'alice@example.com', PASSWORD)
+  let cookie = await signIn(service.front, 'alice@example.com', PASSWORD)
   const { token } = await issueToken(service.front, cookie, { name: 'nightly', duration: 'ONE_HOUR' })
   async function asks(): Promise<[byToken: number, bySession: number]> {
     const byToken = await fetch(`${service.gms}/entities/x`, { headers: bearer(token) })
@@ -47,16 +47,19 @@ async function aliceIn(t: Test) {
     return [byToken.status, bySession.status]
   }
   /** Waits until both are answered so; `undefined` where that was within the bound. */
-  async function becomes(status: number): Promise<string | undefined> {
+  async function becomes(status: number, ofSession = status): Promise<string | undefined> {
     const start = performance.now()
     while (performance.now() - start < BOUND_MS + SLACK_MS) {
       const [byToken, bySession] = await asks()
-      if (byToken === status && bySession === status) return undefined
+      if (byToken === status && bySession === ofSession) return undefined
       await wait(20)
     }
     return `not ${status} after ${BOUND_MS + SLACK_MS} ms`
   }
-  return { gms, service, cookie, token, asks, becomes }
+  async function signInAnew(): Promise<void> {
+    cookie = await signIn(service.front, 'alice@example.com', PASSWORD)
+  }
+  return { gms, service, cookie, token, asks, becomes, signInAnew }
 }
 
 t.test(
@@ -80,18 +83,27 @@ t.test('nothing was entered here, and nothing can be', async (t) => {
 t.test(
   'who is suspended in DataHub is 401 here within the bound, with a token and a session alike',
   async (t) => {
-    const { gms, asks, becomes } = await aliceIn(t)
+    const { gms, service, asks, becomes, signInAnew } = await aliceIn(t)
     gms.entities.set(...gmsUser(ALICE, { corpUserStatus: { status: 'SUSPENDED' } }))
     t.equal(await becomes(401), undefined)
     gms.entities.set(...gmsUser(ALICE))
-    t.equal(await becomes(200), undefined, 'and back')
+    t.equal(await becomes(200, 401), undefined, 'back with the token; the session has ended')
+    await signInAnew()
+    t.strictSame(await asks(), [200, 200])
     gms.entities.set(...gmsUser(ALICE, { status: { removed: true } }))
     t.equal(await becomes(401), undefined, 'removed')
     gms.entities.set(...gmsUser(ALICE))
-    t.equal(await becomes(200), undefined)
+    t.equal(await becomes(200, 401), undefined)
+    await signInAnew()
     gms.entities.delete(ALICE)
     t.equal(await becomes(401), undefined, 'deleted')
     t.strictSame(await asks(), [401, 401])
+    const root = await signIn(service.front, 'datahub', ROOT_PASSWORD)
+    const trail = `${service.front}/admin/audit?action=session.end&subject=${encodeURIComponent(ALICE)}`
+    const { items } = (await (await fetch(trail, { headers: { cookie: root } })).json()) as {
+      items: unknown[]
+    }
+    t.equal(items.length, 3)
   },
 )
 

@@ -2,6 +2,7 @@ import type { Principal } from '../../domain/principal.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
+import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
 import type { SessionRecord, SessionStore } from '../ports/sessions.ts'
 import type { Transactions, Writes } from '../ports/transactions.ts'
@@ -42,7 +43,7 @@ export interface PreparedSession {
 export interface Sessions {
   /** A session for somebody who has shown who they are. */
   prepare(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<PreparedSession>
-  /** Who is behind a session cookie; nobody where the user is suspended or removed. */
+  /** Who is behind a session cookie; nobody where the user is suspended or removed, and the session ends then. */
   find(cookie: string): Promise<Principal | undefined>
   /** Ends the session of the cookie, on the server. */
   end(cookie: string, from: Origin): Promise<void>
@@ -53,7 +54,7 @@ export interface Sessions {
 export interface SessionPorts {
   store: SessionStore
   transactions: Transactions
-  actors: Pick<ActorLookup, 'find'>
+  actors: Pick<ActorLookup, 'find' | 'forget'>
   auditRecordOf: AuditRecordOf
   clock: Clock
   /** 256 random bits, base64url, 43 characters. */
@@ -72,12 +73,29 @@ export function makeSessions(ports: SessionPorts): Sessions {
     return cookie !== undefined && COOKIE_SHAPE.test(cookie) ? store.find(digest(cookie)) : undefined
   }
 
-  /** Writes the end of a session, once, whoever else ends it at the same time. */
-  function ending({ id, actorUrn }: SessionRecord, { address, userAgent }: Origin) {
+  function ending(session: SessionRecord, { address, userAgent }: Origin) {
+    const { actorUrn } = session
     const act = auditRecordOf({ address, userAgent, actorUrn }, { action: 'session.end', subject: actorUrn })
+    return endingBy(act, session)
+  }
+
+  /** Writes the end of a session, once, whoever else ends it at the same time. */
+  function endingBy(act: AuditRecord, { id }: SessionRecord) {
     return async ({ sessions, audit }: Pick<Writes, 'sessions' | 'audit'>) => {
       if (await sessions.delete(id)) audit.append(act)
     }
+  }
+
+  /** The directory has said that they are not active, perhaps before they were let in again: it is asked anew. */
+  async function endUnlessActive(session: SessionRecord): Promise<boolean> {
+    const { actorUrn } = session
+    actors.forget(actorUrn)
+    const actor = await actors.find(actorUrn)
+    if (actor?.status === 'ACTIVE') return false
+    const details = { because: 'the user is not active' }
+    const act = auditRecordOf('the service', { action: 'session.end', subject: actorUrn, details })
+    await transactions.change(endingBy(act, session))
+    return true
   }
 
   async function prepare(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<PreparedSession> {
@@ -107,7 +125,7 @@ export function makeSessions(ports: SessionPorts): Sessions {
       const session = await behind(cookie)
       if (session === undefined || clock.now() >= session.expiresAt) return undefined
       const actor = await actors.find(session.actorUrn)
-      if (actor?.status !== 'ACTIVE') return undefined
+      if (actor?.status !== 'ACTIVE' && (await endUnlessActive(session))) return undefined
       return { via: 'session', actorUrn: session.actorUrn, sessionId: session.id }
     },
     async end(cookie, from) {

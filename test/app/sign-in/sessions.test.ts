@@ -17,7 +17,7 @@ function sessionsWorld(people: Actor[] = [actor(ALICE)], replaced: Partial<Sessi
   const sessions = makeSessions({
     store,
     transactions,
-    actors: { find: (urn) => actorsOf(people).find(urn) },
+    actors: { find: (urn) => actorsOf(people).find(urn), forget() {} },
     auditRecordOf,
     clock,
     newSecret,
@@ -43,19 +43,70 @@ t.test('a session’s cookie stands for its user', async (t) => {
   t.strictSame(await find(cookie), { via: 'session', actorUrn: ALICE, sessionId: digest(cookie) })
 })
 
-t.test('who is suspended or removed is nobody from then on, whatever sessions they have', async (t) => {
+t.test('the sessions of who is found suspended or removed end for good, on record', async (t) => {
   const world = sessionsWorld([actor(ALICE), actor(BOB)])
   const [alice, bob] = [await world.cookieOf(ALICE), await world.cookieOf(BOB)]
   world.people.splice(0, 2, actor(ALICE, { status: 'SUSPENDED' }))
   t.equal(await world.find(alice), undefined, 'suspended')
   t.equal(await world.find(bob), undefined, 'in the directory no more')
-  world.people.splice(0, 1, actor(ALICE))
-  t.match(await world.find(alice), { actorUrn: ALICE }, 'let in again, before the session ran out')
+  world.people.splice(0, 1, actor(ALICE), actor(BOB))
+  for (const [cookie, actorUrn] of [
+    [alice, ALICE],
+    [bob, BOB],
+  ] as const) {
+    t.equal(await world.find(cookie), undefined, 'let in again, before the session ran out')
+    t.equal(await world.store.find(digest(cookie)), undefined)
+    const ends = world.audited.filter(
+      ({ action, subject }) => action === 'session.end' && subject === actorUrn,
+    )
+    t.match(ends, [{ actorUrn: null, address: null, details: { because: 'the user is not active' } }])
+  }
+  t.equal(world.audited.length, 4, 'each once')
+  t.match(await world.find(await world.cookieOf(ALICE)), { actorUrn: ALICE })
+})
+
+t.test('a session does not end by what was known of its user before they were let in again', async (t) => {
+  let known = actor(ALICE, { status: 'SUSPENDED' })
+  const { cookieOf, find, audited } = sessionsWorld([], {
+    actors: {
+      find: () => known,
+      forget() {
+        known = actor(ALICE)
+      },
+    },
+  })
+  const cookie = await cookieOf(ALICE)
+  t.match(await find(cookie), { actorUrn: ALICE })
+  t.match(await find(cookie), { actorUrn: ALICE })
+  t.equal(audited.length, 1)
+})
+
+t.test('a session ends by no outage of the directory, whatever was known before it', async (t) => {
+  const outage = new Error('the directory is away')
+  const suspended = actor(ALICE, { status: 'SUSPENDED' })
+  const answers = [suspended, Promise.reject(outage), actor(ALICE)]
+  const { cookieOf, find } = sessionsWorld([], { actors: { find: () => answers.shift(), forget() {} } })
+  const cookie = await cookieOf(ALICE)
+  await t.rejects(find(cookie), outage)
+  t.match(await find(cookie), { actorUrn: ALICE })
+})
+
+t.test('a session that several requests find ended is remembered once', async (t) => {
+  const { cookieOf, find, audited, people } = sessionsWorld()
+  const cookie = await cookieOf(ALICE)
+  people.splice(0, 1)
+  t.strictSame(await Promise.all([find(cookie), find(cookie), find(cookie)]), Array(3).fill(undefined))
+  t.strictSame(
+    audited.map(({ action }) => action),
+    ['session.start', 'session.end'],
+  )
 })
 
 t.test('a directory that cannot be asked is an outage, not "nobody"', async (t) => {
   const outage = new Error('the database is away')
-  const { cookieOf, find } = sessionsWorld([], { actors: { find: () => Promise.reject(outage) } })
+  const { cookieOf, find } = sessionsWorld([], {
+    actors: { find: () => Promise.reject(outage), forget() {} },
+  })
   await t.rejects(find(await cookieOf(ALICE)), outage)
 })
 
