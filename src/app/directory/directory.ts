@@ -48,6 +48,8 @@ export interface User {
   groups: string[]
   /** Roles of their own, without those of their groups. */
   roles: string[]
+  /** Whether `createResetToken` gives a token for their password. */
+  resettable: boolean
 }
 
 export interface NewUser {

@@ -1,10 +1,10 @@
 import { Secret } from '../../domain/secret.ts'
 import { ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { UserRecord } from '../ports/directory.ts'
 import type { Users } from './directory.ts'
 import { aboutUrn, foundMember } from './found.ts'
 import type { DirectoryPorts } from './ports.ts'
+import { hasResettablePassword } from './views.ts'
 
 // DataHub's (NativeUserService.java).
 const LIFE_MS = 24 * 3_600_000
@@ -14,7 +14,7 @@ export function makeCreateResetToken(ports: DirectoryPorts): Users['createResetT
   return async (caller, urn) => {
     await requirePrivilege(caller, 'MANAGE_USER_CREDENTIALS', { what: 'user.reset-token', ...aboutUrn(urn) })
     const user = await foundMember(store, 'USER', urn)
-    if (!signsInWithPassword(user))
+    if (!hasResettablePassword(user))
       throw new ServiceError('CONFLICT', {
         detail:
           urn === ROOT_USER_URN
@@ -30,12 +30,4 @@ export function makeCreateResetToken(ports: DirectoryPorts): Users['createResetT
     })
     return { token: new Secret(token), expiresAt }
   }
-}
-
-/**
- * Whose password is kept here: who has one, and who was made by an administrator and has none yet. Root's comes with the
- * configuration; who may reset others' passwords would be root by it.
- */
-function signsInWithPassword({ urn, passwordHash, createdBy }: UserRecord): boolean {
-  return urn !== ROOT_USER_URN && (passwordHash !== null || createdBy !== null)
 }

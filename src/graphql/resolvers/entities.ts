@@ -8,7 +8,8 @@ import { type Edge, edgeTo, relationshipsOf } from './relationships.ts'
 const GROUP_PREFIX = 'urn:li:corpGroup:'
 const ROLE_PREFIX = 'urn:li:dataHubRole:'
 
-export function corpUser(user: User, isNativeUser: boolean) {
+/** `nativeUsers`: whether users sign in with passwords of ours. */
+export function corpUser(user: User, nativeUsers: boolean) {
   const [firstName, ...rest] = user.displayName.split(' ')
   const properties = {
     active: user.status === 'ACTIVE',
@@ -27,7 +28,8 @@ export function corpUser(user: User, isNativeUser: boolean) {
     properties,
     info: properties,
     status: user.status,
-    isNativeUser,
+    // By this DataHub's page offers to reset the password (CorpUserMapper.java: has credentials).
+    isNativeUser: nativeUsers && user.resettable,
     exists: true,
     relationships: relationshipsOf([
       edgeTo('IsMemberOfRole', user.roles, roleReference),
@@ -56,6 +58,7 @@ function roleReference(urn: string) {
     type: 'DATAHUB_ROLE',
     name,
     description: '',
+    editable: false,
     relationships: relationshipsOf([]),
   }
 }
@@ -91,6 +94,7 @@ export function dataHubRole(role: Role, memberCount: number, members: Edge['enti
     type: 'DATAHUB_ROLE',
     name,
     description,
+    editable: false,
     relationships: relationshipsOf([
       { type: 'IsMemberOfRole', direction: 'INCOMING', total: memberCount, entities: members },
     ]),

@@ -16,6 +16,8 @@ export const ROLES = /* GraphQL */ `
     type: EntityType!
     name: String!
     description: String!
+    "As newer DataHub has it; those that there are here cannot be changed."
+    editable: Boolean
     relationships(input: RelationshipsInput!): EntityRelationshipsResult
   }
 

@@ -83,10 +83,21 @@ export const USERS = /* GraphQL */ `
 
   type CorpUserSettings {
     appearance: CorpUserAppearanceSettings
+    views: CorpUserViewsSettings
+  }
+
+  type CorpUserViewsSettings {
+    defaultView: DataHubView
+  }
+
+  "As far as a user's settings show it."
+  type DataHubView {
+    urn: String!
   }
 
   type CorpUserAppearanceSettings {
     showSimplifiedHomepage: Boolean
+    showThemeV2: Boolean
   }
 
   input ListUsersInput {

@@ -156,6 +156,42 @@ for (const [name, makeDatabase] of DATABASES) {
       t.notOk([first, token.reveal(), digest(token.reveal())].some((secret) => remembered.includes(secret)))
     })
 
+    t.test('who may have a reset token is said of each user, by the rule that gives them', async (t) => {
+      const { users, groups, ports } = await janeIn(t, await makeDatabase(t))
+      const jane = await ports.store.findUser(JANE)
+      const others = {
+        'urn:li:corpuser:sso': { createdBy: null, passwordHash: null },
+        'urn:li:corpuser:signed-up': { createdBy: null, passwordHash: '$argon2id$' },
+        'urn:li:corpuser:datahub': { createdBy: null, passwordHash: '$argon2id$' },
+        'urn:li:corpuser:service_0d4c9a5e-2f8e-4f0c-9d58-0a7b6a1c2d3e': { kind: 'SERVICE_ACCOUNT' },
+      }
+      const { urn: group } = await groups.create(ADMINISTRATOR, { name: 'everybody' })
+      await ports.transactions.change(({ directory }) => {
+        for (const [urn, changes] of Object.entries(others))
+          directory.insertUser({ ...jane, urn, ...changes } as never)
+        directory.addMembers(group, [JANE, ...Object.keys(others)])
+      })
+      const slice = { start: 0, count: 20, query: '' }
+      const said = await groups.listMembers(ADMINISTRATOR, group, slice)
+      const asked = await Promise.all(
+        said.items.map(async ({ urn }) => {
+          const given = await users.createResetToken(ADMINISTRATOR, urn).catch(() => undefined)
+          return [urn, given !== undefined]
+        }),
+      )
+      t.strictSame(
+        said.items.map(({ urn, resettable }) => [urn, resettable]),
+        asked,
+      )
+      t.strictSame(
+        asked
+          .filter(([, given]) => given)
+          .map(([urn]) => urn)
+          .sort(),
+        [JANE, 'urn:li:corpuser:signed-up'],
+      )
+    })
+
     t.test('who signs in elsewhere has no password to reset here', async (t) => {
       const { users, ports } = await janeIn(t, await makeDatabase(t))
       const user = await ports.store.findUser(JANE)
