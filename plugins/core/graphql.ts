@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeListAccessTokens } from '../../src/app/tokens/list-access-tokens.ts'
+import { makeRevokeAccessToken } from '../../src/app/tokens/revoke-access-token.ts'
 import { makeTokenMetadata } from '../../src/app/tokens/token-metadata.ts'
 import { usesGmsDirectory } from '../../src/config/directory-rules.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'
@@ -55,11 +56,12 @@ function resolversOf(core: FastifyInstance): Resolvers[] {
   })
   const { hashToken } = core.keys
   const metadataOf = makeTokenMetadata({ store: stores.tokens, hashToken, requirePrivilege, clock })
+  const revoke = makeRevokeAccessToken(tokens.revoke, { requirePrivilege })
   const nativeUsers = settings.AUTH_NATIVE_ENABLED
   const tokenAuthEnabled = settings.METADATA_SERVICE_AUTH_ENABLED
   const always = [
     makeAppResolvers({ authorize, users: directory.users, nativeUsers, tokenAuthEnabled }),
-    makeAccessTokenResolvers({ ...tokens, listAccessTokens, metadataOf, authorize }),
+    makeAccessTokenResolvers({ issue: tokens.issue, revoke, listAccessTokens, metadataOf, requirePrivilege }),
   ]
   if (usesGmsDirectory(settings)) return always
   return [

@@ -7,7 +7,8 @@ import type { Clock, HashToken, TokenStore } from '../ports/core.ts'
 
 /**
  * Whose a token is that somebody has found (GetAccessTokenMetadataResolver.java). Privilege: MANAGE_ACCESS_TOKENS. The
- * token itself is not looked at, only its id: one that has expired has its owner still. Errors: FORBIDDEN, NOT_FOUND.
+ * token itself is not looked at, only its id: one that has expired has its owner still. A revoked one is not found, as
+ * DataHub deletes its record. Errors: FORBIDDEN, NOT_FOUND.
  */
 export type TokenMetadata = (caller: Caller, token: Secret) => Promise<TokenView>
 
@@ -27,7 +28,7 @@ export function makeTokenMetadata({
   return async (caller, token) => {
     await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.metadata' })
     const record = await store.find(hashToken(token.reveal()))
-    if (record === undefined)
+    if (record === undefined || record.revokedAt !== null)
       throw new ServiceError('NOT_FOUND', { detail: 'This token is not in the store.' })
     return tokenView(record, clock.now())
   }

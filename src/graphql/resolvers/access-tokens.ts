@@ -1,4 +1,4 @@
-import type { Authorize } from '../../app/access/authorize.ts'
+import type { RequirePrivilege } from '../../app/access/require-privilege.ts'
 import type { IssueToken, TokenRequest } from '../../app/tokens/issue-token.ts'
 import type { ListAccessTokens } from '../../app/tokens/list-access-tokens.ts'
 import type { RevokeToken } from '../../app/tokens/revoke-token.ts'
@@ -6,18 +6,21 @@ import type { TokenMetadata } from '../../app/tokens/token-metadata.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { TokenView } from '../../domain/token-record.ts'
+import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Resolvers } from '../resolvers.ts'
+import { userReference } from './entities.ts'
 import { forCallers } from './refusal.ts'
 import { relationshipsOf } from './relationships.ts'
 import { sliceOf } from './slice.ts'
 
 export interface AccessTokenResolversOptions {
   issue: IssueToken
+  /** As DataHub revokes (`makeRevokeAccessToken`). */
   revoke: RevokeToken
   listAccessTokens: ListAccessTokens
   metadataOf: TokenMetadata
-  authorize: Authorize
+  requirePrivilege: RequirePrivilege
 }
 
 interface CreateInput {
@@ -31,13 +34,14 @@ interface CreateInput {
 
 /** Access tokens (resolvers/auth of datahub-graphql-core). */
 export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): Resolvers {
-  const { issue, revoke, listAccessTokens, metadataOf, authorize } = options
+  const { issue, revoke, listAccessTokens, metadataOf, requirePrivilege } = options
 
-  /** DataHub refuses who is neither owner nor manager, whether there is such a token or not. */
-  async function notTheirs(caller: Caller, error: unknown): Promise<never> {
-    const manages = (await authorize(caller.principal.actorUrn, 'MANAGE_ACCESS_TOKENS')).allowed
-    const hidden = error instanceof ServiceError && error.code === 'NOT_FOUND' && !manages
-    throw hidden ? new ServiceError('FORBIDDEN', { cause: error }) : error
+  /** Only for oneself (GetAccessTokenResolver.java): who manages tokens has `createAccessToken` for others. */
+  async function refuseOther(caller: Caller, actorUrn: string): Promise<void> {
+    if (actorUrn === caller.principal.actorUrn) return
+    const about = corpuserId(actorUrn) === undefined ? {} : { subject: actorUrn }
+    await requirePrivilege(caller, 'MANAGE_ACCESS_TOKENS', { what: 'token.create', ...about })
+    throw new ServiceError('FORBIDDEN')
   }
 
   return {
@@ -45,7 +49,7 @@ export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): 
       // DataHub answers with a token that nobody can revoke; this one is in the store like every other.
       getAccessToken: forCallers(async ({ input }, caller) => {
         const { type, actorUrn, duration } = input
-        if (actorUrn !== caller.principal.actorUrn) throw new ServiceError('FORBIDDEN')
+        await refuseOther(caller, actorUrn)
         const { token } = await issue(caller, { type, actorUrn, duration, name: 'getAccessToken' })
         return { accessToken: token.reveal(), metadata: null }
       }),
@@ -68,7 +72,7 @@ export function makeAccessTokenResolvers(options: AccessTokenResolversOptions): 
         return { accessToken: token.reveal(), metadata: tokenMetadata(metadata) }
       }),
       revokeAccessToken: forCallers(async ({ tokenId }, caller) => {
-        await revoke(caller, tokenId).catch((error: unknown) => notTheirs(caller, error))
+        await revoke(caller, tokenId)
         return true
       }),
     },
@@ -97,6 +101,7 @@ function tokenMetadata({ type: _, lastUsedAt: __, state: ___, ...view }: TokenVi
     __typename: 'AccessTokenMetadata',
     ...view,
     type: 'ACCESS_TOKEN',
+    owner: userReference(view.ownerUrn),
     relationships: relationshipsOf([]),
   }
 }

@@ -71,6 +71,8 @@ export const ACCESS_TOKENS = /* GraphQL */ `
     description: String
     actorUrn: String!
     ownerUrn: String!
+    "Who made it; as newer DataHub has it."
+    owner: CorpUser
     createdAt: Long!
     expiresAt: Long
     relationships(input: RelationshipsInput!): EntityRelationshipsResult
