@@ -95,8 +95,10 @@ function withTime(
   after: TimeBound,
   before: TimeBound,
 ): TokenFilter {
-  const time = Number(values[0])
-  if (negated || values.length > 1 || !Number.isSafeInteger(time))
+  const [value = ''] = values
+  const time = Number(value)
+  // Digits alone: a blank would be the time 0.
+  if (negated || values.length > 1 || !/^\d+$/.test(value) || !Number.isSafeInteger(time))
     throw invalid(`the filter "${field}" takes one time in epoch milliseconds, and is not negated.`)
   const earliest = (from: number) => ({ [after]: Math.max(from, filter[after] ?? from) })
   const latest = (to: number) => ({ [before]: Math.min(to, filter[before] ?? to) })

@@ -87,7 +87,7 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     }
     const type = actor.kind === 'SERVICE_ACCOUNT' ? 'SERVICE_ACCOUNT' : 'PERSONAL'
     if (asked !== undefined && asked !== type) {
-      throw invalid(`type must be ${type} for ${actorUrn}, or be left out.`)
+      throw invalid(`type must be ${type} for ${actorUrn}.`)
     }
     return type
   }

@@ -57,6 +57,10 @@ t.test('a facet that cannot be answered is refused with what can', async (t) => 
     [{ field: 'name', values: ['a'], negated: true }, /is not negated/],
     [{ field: 'name', values: ['a'], condition: 'END_WITH' }, /Conditions: EQUAL, CONTAIN, START_WITH/],
     [{ field: 'expiresAt', values: ['tomorrow'] }, /one time in epoch milliseconds/],
+    ...['', ' ', ' 1', '-1', '1e3', '0x1', '1.0', '9007199254740992'].map((time): [FacetFilter, RegExp] => [
+      { field: 'expiresAt', values: [time] },
+      /one time in epoch milliseconds/,
+    ]),
     [{ field: 'expiresAt', values: ['1', '2'] }, /one time in epoch milliseconds/],
     [{ field: 'createdAt', values: ['1'], condition: 'EXISTS' }, /Conditions: EQUAL, GREATER_THAN/],
   ]

@@ -82,7 +82,7 @@ t.test('the type of a token is what its actor is, and asking for another is refu
   const { issue } = world()
   await t.rejects(issue(caller(MANAGER), { ...REQUEST, actorUrn: ROBOT, type: 'PERSONAL' }), {
     name: 'ServiceError',
-    detail: `type must be SERVICE_ACCOUNT for ${ROBOT}, or be left out.`,
+    detail: `type must be SERVICE_ACCOUNT for ${ROBOT}.`,
   })
 })
 
