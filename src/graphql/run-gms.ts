@@ -3,6 +3,7 @@ import type { CallGms, GmsAnswer } from '../app/ports/gms.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import { type GraphqlContext, gmsCallerOf } from './context.ts'
+import { parseExactly } from './exact-json.ts'
 import { fieldErrorOf } from './field-error.ts'
 import { overLimit } from './request-errors.ts'
 import type { Subdocument } from './subdocument.ts'
@@ -70,7 +71,7 @@ interface GmsGraphqlAnswer {
 
 function parsed(body: Uint8Array): GmsGraphqlAnswer | undefined {
   try {
-    const answer: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
+    const answer = parseExactly(Buffer.from(body).toString('utf8'))
     if (typeof answer !== 'object' || answer === null) return undefined
     const { data, errors } = answer as { data?: unknown; errors?: unknown }
     if (errors !== undefined && errors !== null && !isErrors(errors)) return undefined

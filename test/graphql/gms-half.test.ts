@@ -155,6 +155,16 @@ t.test('what is wrong with our part is found before GMS is asked to change anyth
   t.same([desk.sent, desk.calls], [[], []])
 })
 
+t.test('a number of GMS’s with more digits than a double holds is answered as it was', async (t) => {
+  const said =
+    '{"big":9007199254740993,"part":0.12345678901234567890,"text":"9007199254740993","one":1,"list":[-12345678901234567890]}'
+  const me = '{"corpUser":{"urn":null},"platformPrivileges":{"manageTokens":"","at":9007199254740993}}'
+  const desk = makeTokenDesk({ gms: async () => gmsSays(`{"data":{"d":${said},"me":${me}}}`) })
+  const { text } = await desk.ask(MIXED)
+  t.ok(text.includes(`"d":${said},`), text)
+  t.ok(text.includes('{"manageTokens":true,"at":9007199254740993}'), text)
+})
+
 t.test('a string of the client’s reaches GMS as the string that it was', async (t) => {
   const desk = makeTokenDesk()
   await desk.ask(

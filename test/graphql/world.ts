@@ -192,9 +192,9 @@ export async function ask({ graphql }: Pick<World, 'graphql'>, asked: Asked | Bu
   const request = readGraphqlRequest(Buffer.isBuffer(asked) ? asked : Buffer.from(JSON.stringify(asked)))
   if (request === undefined) throw new Error('no request')
   const outcome = await graphql.execute(request, context)
-  const answer =
-    outcome.by === 'ours' ? outcome.answer : JSON.parse(Buffer.from(outcome.answer.body).toString())
-  return { by: outcome.by, answer: JSON.parse(JSON.stringify(answer)) }
+  const text =
+    outcome.by === 'ours' ? JSON.stringify(outcome.answer) : Buffer.from(outcome.answer.body).toString()
+  return { by: outcome.by, text, answer: JSON.parse(text) }
 }
 
 /** What graphql-js says to the whole document on the whole schema. */
