@@ -24,6 +24,7 @@ import { docs } from './routes/docs.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
 import { lastUse } from './routes/last-use.ts'
+import { otherMethodsOf } from './routes/other-methods.ts'
 import { ownTokens } from './routes/own-tokens.ts'
 import { presentedTokens } from './routes/presented-tokens.ts'
 import { signIn } from './routes/sign-in.ts'
@@ -42,9 +43,9 @@ const OWN_REQUEST_MS_MAX = 15_000
 const FRONT_GRAPHQL = ['/api/v2/graphql', '/api/graphql', '/api/gms/api/graphql']
 
 const FRONT_TO_GMS = [
-  { url: '/api/gms', mount: '/api/gms', access: { kind: 'gms' } },
-  { url: '/api/gms/*', mount: '/api/gms', access: { kind: 'gms' } },
-  { url: '/openapi/*', mount: '', access: { kind: 'gms' } },
+  { url: '/api/gms', mount: '/api/gms', access: { kind: 'proxied' } },
+  { url: '/api/gms/*', mount: '/api/gms', access: { kind: 'proxied' } },
+  { url: '/openapi/*', mount: '', access: { kind: 'proxied' } },
 ] as const
 
 const ANYBODY = {
@@ -55,7 +56,7 @@ const ANYBODY = {
 const GMS_TO_GMS = [
   { url: '/health', mount: '', access: ANYBODY },
   { url: '/config', mount: '', access: ANYBODY },
-  { url: '/*', mount: '', access: { kind: 'gms' } },
+  { url: '/*', mount: '', access: { kind: 'proxied' } },
 ] as const
 
 /** The routes of the front door that are described in docs/openapi.json; the others are GMS's. */
@@ -81,8 +82,10 @@ export const FRONT_ROUTES: readonly FastifyPluginAsync[] = [
 /** The front door (9002): what datahub-frontend answers, our own API, and GMS behind `/api/gms`. */
 export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInstance> {
   const door = await buildDoor(core, { cookies: true })
+  const otherMethods = otherMethodsOf(door)
   await door.register(docsFiles)
   for (const routes of FRONT_ROUTES) await door.register(routes)
+  otherMethods.refuse()
   await door.register(gmsRoutes, { routes: FRONT_TO_GMS })
   return door
 }
@@ -90,7 +93,9 @@ export async function buildFrontDoor(core: FastifyInstance): Promise<FastifyInst
 /** The GMS-shaped door (8080): everything goes to GMS, tokens only. */
 export async function buildGmsDoor(core: FastifyInstance): Promise<FastifyInstance> {
   const door = await buildDoor(core, { cookies: false })
+  const otherMethods = otherMethodsOf(door)
   await door.register(graphqlRoutes(['/api/graphql']))
+  otherMethods.refuse()
   await door.register(gmsRoutes, { routes: GMS_TO_GMS })
   return door
 }
@@ -117,7 +122,8 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
     callbackPath: callbackUrl(core.settings).pathname,
   })
   door.addHook('onRoute', (route) => {
-    if (route.config?.access?.kind !== 'gms') route.handlerTimeout ??= OWN_REQUEST_MS_MAX
+    const kind = route.config?.access?.kind
+    if (kind === 'public' || kind === 'principal') route.handlerTimeout ??= OWN_REQUEST_MS_MAX
     route.schema = withoutFailures(route.schema)
   })
   await door.register(jsonBodies)

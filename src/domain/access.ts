@@ -4,5 +4,7 @@ export type Access =
   | { kind: 'public'; why: string }
   /** A signed-in user or a token. */
   | { kind: 'principal' }
-  /** Forwarded to GMS: a principal, or anybody where DataHub's authentication is switched off. */
+  /** Answered with GMS: a principal, or anybody where DataHub's authentication is switched off. */
   | { kind: 'gms' }
+  /** Likewise, and forwarded to GMS as it is, whatever type its body has. */
+  | { kind: 'proxied' }

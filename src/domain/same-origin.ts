@@ -10,7 +10,11 @@ export interface CookieRequest extends Sender {
   method: string
   secFetchMode: string | undefined
   contentType: string | undefined
+  hasBody: boolean
 }
+
+/** What a route takes from a session: JSON alone, or `any` body, which is handed to GMS as it is. */
+export type SessionBodies = 'JSON' | 'any'
 
 /** Reads a sender from header fields, names in lower case. */
 export function senderOf(headers: Readonly<Record<string, string | string[] | undefined>>): Sender {
@@ -25,19 +29,32 @@ const DEFAULT_PORTS = { http: ':80', https: ':443' }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+// Fetch §2.2.1: a page of another origin sends these only after it has asked, and nobody answers that it may.
+const PREFLIGHTED_METHODS = new Set(['PUT', 'PATCH', 'DELETE'])
+
 /**
  * May a browser session act by this request? The browser adds the cookie by itself, so a page of another origin could
  * send one (cross-site request forgery). A browser names the sender in `Sec-Fetch-Site` or `Origin`: it must be our own
- * origin, or the user's own navigation (`none`). Where neither is there no browser sent it, and the body must be JSON,
- * which a form cannot send; DELETE, which a form cannot send either, needs no body. What only reads may also be a link
- * from elsewhere that somebody followed: it fills the window, and who put it there sees nothing of it.
+ * origin, or the user's own navigation (`none`). What only reads may also be a link from elsewhere that somebody followed:
+ * it fills the window, and who put it there sees nothing of it.
+ *
+ * What changes something has, besides, a body of JSON, which another origin cannot send without asking first: `Origin`
+ * alone would let in a page at `http` on our host (see `isSameOrigin`), and may be missing. Without a body and without a
+ * type it is enough that the method is one that must be asked for, or that `Sec-Fetch-Site`, which does compare schemes,
+ * says `same-origin`. A route that takes `any` body takes another one where a sender is named.
  */
-export function sessionMayAct(request: CookieRequest): 'yes' | 'cross origin' | 'not JSON' {
-  const { method, origin, secFetchSite, secFetchMode, contentType } = request
+export function sessionMayAct(
+  request: CookieRequest,
+  bodies: SessionBodies,
+): 'yes' | 'cross origin' | 'not JSON' {
+  const { method, origin, secFetchSite, secFetchMode, contentType, hasBody } = request
   const isSafe = SAFE_METHODS.has(method)
   if (!isSameOrigin(request)) return isSafe && secFetchMode === 'navigate' ? 'yes' : 'cross origin'
-  const namesSender = origin !== undefined || secFetchSite !== undefined
-  return isSafe || namesSender || method === 'DELETE' || isJson(contentType) ? 'yes' : 'not JSON'
+  if (isSafe || isJson(contentType)) return 'yes'
+  if (bodies === 'any' && (origin !== undefined || secFetchSite !== undefined)) return 'yes'
+  const isEmpty = !hasBody && contentType === undefined
+  const isOurs = PREFLIGHTED_METHODS.has(method) || secFetchSite === 'same-origin'
+  return isEmpty && isOurs ? 'yes' : 'not JSON'
 }
 
 /**

@@ -140,7 +140,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: {
     status: 405,
     title: 'Method Not Allowed',
-    detail: 'This endpoint takes POST only. Send the request with that method.',
+    detail: 'This endpoint does not take this method. Send the request with one that the Allow header names.',
     log: 'silent',
   },
   PAYLOAD_TOO_LARGE: {

@@ -4,7 +4,6 @@ import { ServiceError } from '../errors/service-error.ts'
 
 /** Lets the routes of this scope take forms and JSON, and nothing else. Errors: INVALID_REQUEST for a field that is there twice. */
 export function takeForms(door: FastifyInstance): void {
-  door.removeContentTypeParser('text/plain')
   door.addContentTypeParser<string>(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },

@@ -4,7 +4,6 @@ import type { Access } from '../domain/access.ts'
 import type { GraphqlContext } from '../graphql/context.ts'
 import { readGraphqlRequest } from '../graphql/request.ts'
 import { callerOf } from './caller.ts'
-import { postOnly } from './post-only.ts'
 
 const ACCESS = { access: { kind: 'gms' } satisfies Access }
 
@@ -37,7 +36,6 @@ export function graphqlRoutes(urls: readonly string[]): FastifyPluginAsync {
         },
         (request, reply) => answer(door, request, reply),
       )
-      postOnly(door, url, ACCESS.access, 'This endpoint takes POST only: send a GraphQL document in JSON.')
     }
   }
 }

@@ -4,7 +4,6 @@ import type { Access } from '../domain/access.ts'
 import { callerOf } from './caller.ts'
 import { takeForms } from './form-bodies.ts'
 import { answerOAuthError, OAuthProblem } from './oauth-errors.ts'
-import { postOnly } from './post-only.ts'
 import { empty } from './token-schemas.ts'
 import { bodyAsItStands } from './validation.ts'
 
@@ -91,7 +90,4 @@ export const presentedTokens: FastifyPluginAsyncTypebox = async (door) => {
       return reply.header('cache-control', 'no-store').send(undefined)
     },
   )
-
-  for (const url of ['/v1/introspect', '/v1/revoke'])
-    postOnly(door, url, access, 'This endpoint takes POST only: send the field token in a form or in JSON.')
 }

@@ -1,15 +1,20 @@
 import t from 'tap'
-import { postToken } from '../helpers/person.ts'
+import { bearer, issueToken, postToken } from '../helpers/person.ts'
 import { sendRaw } from '../helpers/proxied.ts'
 import { attacked, countOf, REQUEST } from './attacked.ts'
 
 /** Part E of the attack list (docs/attacks.md), as far as it is about bodies. */
 
-/** Posts a body as it is. */
-async function post(front: string, cookie: string, body: string, contentType = 'application/json') {
+/** Posts a body as it is, by a cookie or a token. */
+async function post(
+  front: string,
+  by: string | { authorization: string },
+  body: string,
+  contentType = 'application/json',
+) {
   const answer = await fetch(`${front}/v1/tokens`, {
     method: 'POST',
-    headers: { cookie, 'content-type': contentType },
+    headers: { ...(typeof by === 'string' ? { cookie: by } : by), 'content-type': contentType },
     body,
   })
   return { status: answer.status, body: await answer.text() }
@@ -24,7 +29,11 @@ t.test('attack 78: a content type that is not quite JSON is refused', async (t) 
     'application/jsonx',
     'application/x-www-form-urlencoded',
   ]
-  for (const type of wrong) t.equal((await post(front, cookie, body, type)).status, 415, type)
+  const { token } = await issueToken(front, cookie, REQUEST)
+  for (const type of wrong)
+    for (const by of [cookie, bearer(token)])
+      t.match(await post(front, by, body, type), { status: 415, body: /Send JSON with the header/ }, type)
+  t.equal(await countOf(front, cookie), 1)
   for (const type of ['application/json\ta', 'text/plain;application/json']) {
     const head = `POST /v1/tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: ${cookie}\r\n`
     const raw = await sendRaw(

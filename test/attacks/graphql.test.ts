@@ -37,19 +37,36 @@ async function attacked(t: Parameters<typeof startProxied>[0]) {
   return { service, urls, post, made, forwarded: gms.bodies }
 }
 
-t.test('attack 91: a thousand aliases of createAccessToken, or a batch of them, make no token', async (t) => {
-  const { urls, post, made, forwarded } = await attacked(t)
-  const aliases = Array.from({ length: 1000 }, (_, i) => `a${i}: ${CREATE}`).join('\n')
-  const one = { query: `mutation { ${CREATE} }` }
-  for (const url of urls) {
-    const answer = await post(JSON.stringify({ query: `mutation { ${aliases} }` }), {}, url)
-    t.equal(answer.status, 200)
-    t.match(await answer.json(), { errors: [{ extensions: { code: 400, type: 'BAD_REQUEST' } }] }, url)
-    t.equal((await post(JSON.stringify([one, one]), {}, url)).status, 400, 'a batch')
-  }
-  t.equal(await made(), 0)
-  t.same(forwarded, [])
-})
+t.test(
+  'attack 91: aliases of createAccessToken, two or a thousand, or a batch of them make no token',
+  async (t) => {
+    const { urls, post, made, forwarded } = await attacked(t)
+    const aliases = (count: number, field = CREATE) =>
+      Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join('\n')
+    const one = { query: `mutation { ${CREATE} }` }
+    // Each of these is refused by a bound of its own: of tokens that are made, of mutations, of the document.
+    const many: [string, RegExp][] = [
+      [aliases(2), /more than one token/],
+      [`...f ... { ${CREATE} } } fragment f on Mutation { other: ${CREATE}`, /more than one token/],
+      [`${CREATE} ${aliases(10, 'revokeAccessToken(tokenId: "x")')}`, /asks 11 times .* at most 10/],
+      [aliases(11, 'revokeAccessToken(tokenId: "x")'), /asks 11 times .* at most 10/],
+      [aliases(500), /asks 500 times .* at most 10/],
+      [aliases(1_000), /more than 15000 tokens/],
+    ]
+    for (const url of urls) {
+      for (const [fields, message] of many) {
+        const answer = await post(JSON.stringify({ query: `mutation { ${fields} }` }), {}, url)
+        t.equal(answer.status, 200)
+        const { errors } = (await answer.json()) as { errors: object[] }
+        t.match(errors, [{ message, extensions: { code: 400, type: 'BAD_REQUEST' } }], url)
+        t.equal(errors.length, 1)
+      }
+      t.equal((await post(JSON.stringify([one, one]), {}, url)).status, 400, 'a batch')
+    }
+    t.equal(await made(), 0)
+    t.same(forwarded, [])
+  },
+)
 
 t.test('attack 92: no way of writing or sending an operation hides it', async (t) => {
   const { service, post, made, forwarded } = await attacked(t)
@@ -81,19 +98,46 @@ t.test('attack 92: no way of writing or sending an operation hides it', async (t
   for (const body of forwarded) t.notMatch(body.toString(), 'createAccessToken')
 })
 
+const TYPES = [
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'application/graphql',
+  'text/plain; application/json',
+]
+
 t.test('attack 92: any content type with a Bearer, JSON alone with a cookie', async (t) => {
-  const { service, post } = await attacked(t)
-  const body = '{"query":"{ me { corpUser { urn } } }"}'
+  const { service, urls, post, made, forwarded } = await attacked(t)
+  const query = JSON.stringify({ query: '{ me { corpUser { urn } } }' })
+  for (const type of [...TYPES, 'application/json'])
+    t.equal((await post(query, { 'content-type': type })).status, 200, type)
+
+  // Schemes are not compared, so a page at http on our host has an Origin that looks like ours.
+  const { host } = new URL(service.front)
+  const senders: Record<string, string>[] = [
+    {},
+    { origin: `http://${host}` },
+    { origin: `https://${host}` },
+    { 'sec-fetch-site': 'none' },
+    { 'sec-fetch-site': 'same-origin' },
+    { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
+  ]
   const cookie = await cookieOf(service.front)
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json']) {
-    t.equal((await post(body, { 'content-type': type })).status, 200, type)
-    const byCookie = await fetch(`${service.front}/api/v2/graphql`, {
-      method: 'POST',
-      headers: { cookie, 'content-type': type },
-      body,
-    })
-    t.equal(byCookie.status, type === 'application/json' ? 200 : 415, type)
-  }
+  const create = Buffer.from(JSON.stringify({ query: `mutation { ${CREATE} }` }))
+  const before = await made()
+  for (const url of urls.slice(0, 3))
+    for (const sender of senders) {
+      for (const type of [undefined, ...TYPES]) {
+        const named = type === undefined ? {} : { 'content-type': type }
+        const headers = { cookie, ...sender, ...named } as Record<string, string>
+        const answer = await fetch(url, { method: 'POST', headers, body: create })
+        t.equal(answer.status, 415, `${url} ${JSON.stringify(sender)} ${type}`)
+      }
+      const headers = { cookie, ...sender, 'content-type': 'application/json' }
+      t.equal((await fetch(url, { method: 'POST', headers, body: query })).status, 200)
+    }
+  t.equal(await made(), before)
+  for (const body of forwarded) t.notMatch(body.toString(), 'createAccessToken')
 })
 
 t.test('attack 95: depth, cost and fragments without end are refused before anything runs', async (t) => {
@@ -104,20 +148,33 @@ t.test('attack 95: depth, cost and fragments without end are refused before anyt
     { length: 40 },
     (_, i) => `fragment f${i} on CorpUser { ...f${i + 1} ...f${i + 1} }`,
   )
-  const bombs = [
-    `mutation { ${CREATE} } query { me { corpUser { ${deep(60)} } } }`,
-    `mutation { ${CREATE.replace('{ accessToken }', `{ ${'accessToken '.repeat(5_000)} }`)} }`,
-    `mutation { ${CREATE} ...a } fragment a on Mutation { ...b } fragment b on Mutation { ...a }`,
-    `{ listUsers(input: {}) { users { ...f0 } } } ${doubling.join(' ')} fragment f40 on CorpUser { urn username }`,
-    `mutation { ${CREATE.replace('attack', 'x'.repeat(2_000_000))} }`,
+  const bombs: [string, RegExp][] = [
+    [`{ listUsers(input: {}) { users { ${deep(60)} } } }`, /more than 50 fields below one another/],
+    [`mutation { ${CREATE} } query { me { corpUser { ${deep(60)} } } }`, /only one operation named/],
+    [
+      `mutation { ${CREATE.replace('{ acc', `{ ${'accessToken '.repeat(5_000)} acc`)} }`,
+      /more than 2000 fields/,
+    ],
+    [
+      `mutation { ${CREATE} ...a } fragment a on Mutation { ...b } fragment b on Mutation { ...a }`,
+      /within itself/,
+    ],
+    [
+      `{ listUsers(input: {}) { users { ...f0 } } } ${doubling.join(' ')} fragment f40 on CorpUser { urn username }`,
+      /more than 2000 fields/,
+    ],
+    [`mutation { ${CREATE.replace('attack', 'x'.repeat(2_000_000))} }`, /name/],
   ]
-  for (const query of bombs) {
+  for (const [query, message] of bombs) {
     const start = performance.now()
     const answer = await post(JSON.stringify({ query }))
     t.equal(answer.status, 200)
-    t.match(await answer.json(), { errors: [{ message: String }] }, query.slice(0, 60))
+    t.match(await answer.json(), { errors: [{ message }] }, query.slice(0, 60))
     t.ok(performance.now() - start < 1000)
   }
+  const answer = await post(JSON.stringify({ query: `mutation { ${CREATE} }` }).padEnd(2_097_153))
+  t.equal(answer.status, 413)
+  t.match(await answer.json(), { code: 'PAYLOAD_TOO_LARGE' })
   t.equal(await made(), 0)
   t.same(forwarded, [])
 })

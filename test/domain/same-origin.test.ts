@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type CookieRequest, senderOf, sessionMayAct } from '../../src/domain/same-origin.ts'
+import {
+  type CookieRequest,
+  type SessionBodies,
+  senderOf,
+  sessionMayAct,
+} from '../../src/domain/same-origin.ts'
 
 const HOST = 'tokens.example.com'
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE']
+const BODIES: readonly SessionBodies[] = ['JSON', 'any']
 
 /** A script's POST of JSON, which names no sender, with changes. */
 function request(change: Partial<CookieRequest> = {}): CookieRequest {
@@ -15,34 +21,43 @@ function request(change: Partial<CookieRequest> = {}): CookieRequest {
     secFetchSite: undefined,
     secFetchMode: undefined,
     contentType: 'application/json',
+    hasBody: true,
     ...change,
   }
 }
+
+/** What is the same whatever the route takes. */
+function verdict(asked: CookieRequest): string {
+  const [first, ...others] = BODIES.map((bodies) => sessionMayAct(asked, bodies))
+  return others.every((other) => other === first) ? String(first) : 'depends'
+}
+
+const EMPTY = { contentType: undefined, hasBody: false }
 
 t.test('a link from anywhere may be followed, and nothing else of another origin reads', async (t) => {
   for (const method of SAFE) {
     for (const secFetchSite of ['cross-site', 'same-site']) {
       const foreign = request({ method, secFetchSite, contentType: undefined })
-      t.equal(sessionMayAct({ ...foreign, secFetchMode: 'navigate' }), 'yes', method)
+      t.equal(verdict({ ...foreign, secFetchMode: 'navigate' }), 'yes', method)
       for (const secFetchMode of ['cors', 'no-cors', 'websocket', 'Navigate', '', undefined])
-        t.equal(sessionMayAct({ ...foreign, secFetchMode }), 'cross origin', `${method} ${secFetchMode}`)
+        t.equal(verdict({ ...foreign, secFetchMode }), 'cross origin', `${method} ${secFetchMode}`)
     }
     const older = request({ method, origin: 'https://evil.example', contentType: undefined })
-    t.equal(sessionMayAct(older), 'cross origin', 'a browser that names only Origin')
+    t.equal(verdict(older), 'cross origin', 'a browser that names only Origin')
     for (const own of [
       {},
       { secFetchSite: 'same-origin' },
       { secFetchSite: 'none' },
       { origin: `https://${HOST}` },
     ])
-      t.equal(sessionMayAct(request({ method, contentType: undefined, ...own })), 'yes', method)
+      t.equal(verdict(request({ method, contentType: undefined, ...own })), 'yes', method)
   }
 })
 
 t.test('to navigate is no excuse for what changes something', async (t) => {
   for (const method of UNSAFE)
     t.equal(
-      sessionMayAct(request({ method, secFetchSite: 'cross-site', secFetchMode: 'navigate' })),
+      verdict(request({ method, secFetchSite: 'cross-site', secFetchMode: 'navigate' })),
       'cross origin',
     )
 })
@@ -53,7 +68,7 @@ t.test('a header that is sent twice is as it was sent', async (t) => {
     origin: [`https://${HOST}`, 'https://evil.example'],
     'sec-fetch-site': undefined,
   }
-  t.equal(sessionMayAct(request(senderOf(twice))), 'cross origin')
+  t.equal(verdict(request(senderOf(twice))), 'cross origin')
   t.strictSame(senderOf({}), { host: undefined, origin: undefined, secFetchSite: undefined })
 })
 
@@ -72,10 +87,8 @@ t.test(
       { host: HOST.toUpperCase(), origin: `https://${HOST}` },
       { host: HOST, origin: `HTTPS://${HOST.toUpperCase()}` },
       { host: '[::1]:9002', origin: 'http://[::1]:9002' },
-      { secFetchSite: 'same-origin', contentType: undefined },
-      { origin: `https://${HOST}`, contentType: 'text/plain' },
     ]
-    for (const change of rows) t.equal(sessionMayAct(request(change)), 'yes', JSON.stringify(change))
+    for (const change of rows) t.equal(verdict(request(change)), 'yes', JSON.stringify(change))
   },
 )
 
@@ -109,32 +122,75 @@ t.test('a session does not act where the browser names another sender', async (t
   ]
   for (const method of UNSAFE) {
     for (const change of rows) {
-      t.equal(sessionMayAct(request({ method, ...change })), 'cross origin', JSON.stringify(change))
+      t.equal(verdict(request({ method, ...change })), 'cross origin', JSON.stringify(change))
     }
   }
 })
 
+const NO_JSON = [
+  undefined,
+  '',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'text/plain',
+  'text/plain; application/json',
+  'application/jsonp',
+  'application/json, text/plain',
+  'application/json garbage',
+]
+
+t.test('JSON is JSON in any case, whatever its parameters', async (t) => {
+  for (const contentType of [
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON ;charset=UTF-8',
+  ])
+    for (const hasBody of [true, false])
+      t.equal(verdict(request({ contentType, hasBody })), 'yes', contentType)
+})
+
 t.test('a script that names no sender acts with what no form can send', async (t) => {
+  for (const method of UNSAFE)
+    for (const contentType of NO_JSON)
+      t.equal(verdict(request({ method, contentType })), 'not JSON', `${method} ${contentType}`)
+})
+
+t.test('whoever says to send it, no body but JSON acts here, and any may go to GMS', async (t) => {
+  for (const sender of [
+    { origin: `http://${HOST}` },
+    { origin: `https://${HOST}` },
+    { secFetchSite: 'same-origin' },
+    { secFetchSite: 'none' },
+    { origin: `https://${HOST}`, secFetchSite: 'same-origin' },
+  ])
+    for (const method of UNSAFE)
+      for (const contentType of NO_JSON) {
+        const asked = request({ method, contentType, ...sender })
+        t.equal(sessionMayAct(asked, 'JSON'), 'not JSON', JSON.stringify(asked))
+        t.equal(sessionMayAct(asked, 'any'), 'yes', JSON.stringify(asked))
+      }
+})
+
+t.test('without a body it is enough that no other origin could have sent it unasked', async (t) => {
   const rows: [Partial<CookieRequest>, 'yes' | 'not JSON'][] = [
-    [{ contentType: 'application/json' }, 'yes'],
-    [{ contentType: 'application/json; charset=utf-8' }, 'yes'],
-    [{ contentType: 'APPLICATION/JSON ;charset=UTF-8' }, 'yes'],
-    [{ contentType: undefined }, 'not JSON'],
-    [{ contentType: '' }, 'not JSON'],
-    [{ contentType: 'application/x-www-form-urlencoded' }, 'not JSON'],
-    [{ contentType: 'multipart/form-data; boundary=x' }, 'not JSON'],
-    [{ contentType: 'text/plain' }, 'not JSON'],
-    [{ contentType: 'text/plain; application/json' }, 'not JSON'],
-    [{ contentType: 'application/jsonp' }, 'not JSON'],
-    [{ contentType: 'application/json, text/plain' }, 'not JSON'],
-    [{ contentType: 'application/json garbage' }, 'not JSON'],
-    [{ method: 'DELETE', contentType: undefined }, 'yes'],
-    [{ method: 'PUT', contentType: undefined }, 'not JSON'],
-    [{ method: 'delete', contentType: undefined }, 'not JSON'],
+    [{ method: 'DELETE' }, 'yes'],
+    [{ method: 'PUT' }, 'yes'],
+    [{ method: 'PATCH' }, 'yes'],
+    [{ method: 'DELETE', origin: `http://${HOST}` }, 'yes'],
+    [{ method: 'POST', secFetchSite: 'same-origin' }, 'yes'],
+    [{ method: 'POST', secFetchSite: 'same-origin', origin: `https://${HOST}` }, 'yes'],
+    [{ method: 'POST' }, 'not JSON'],
+    [{ method: 'POST', secFetchSite: 'none' }, 'not JSON'],
+    [{ method: 'POST', origin: `http://${HOST}` }, 'not JSON'],
+    [{ method: 'POST', secFetchSite: 'same-origin', contentType: 'text/plain' }, 'not JSON'],
+    [{ method: 'POST', secFetchSite: 'same-origin', hasBody: true }, 'not JSON'],
+    [{ method: 'DELETE', contentType: 'text/plain' }, 'not JSON'],
+    [{ method: 'DELETE', hasBody: true }, 'not JSON'],
+    [{ method: 'delete' }, 'not JSON'],
+    [{ method: 'TRACE' }, 'not JSON'],
   ]
-  for (const [change, verdict] of rows) {
-    t.equal(sessionMayAct(request(change)), verdict, JSON.stringify(change))
-  }
+  for (const [change, expected] of rows)
+    t.equal(sessionMayAct(request({ ...EMPTY, ...change }), 'JSON'), expected, JSON.stringify(change))
 })
 
 t.test('no request that names a foreign sender changes anything, whatever else it says', async () => {
@@ -155,8 +211,9 @@ t.test('no request that names a foreign sender changes anything, whatever else i
       fc.oneof(foreignOrigin, foreignSite),
       fc.constantFrom(...UNSAFE),
       contentType,
-      (sender, method, contentType) =>
-        sessionMayAct({ ...request(), method, ...sender, contentType }) === 'cross origin',
+      fc.boolean(),
+      (sender, method, contentType, hasBody) =>
+        verdict(request({ method, ...sender, contentType, hasBody })) === 'cross origin',
     ),
   )
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { issueToken, signIn } from '../helpers/person.ts'
-import { sendRaw } from '../helpers/proxied.ts'
+import { issueToken, pathId, signIn } from '../helpers/person.ts'
+import { sendRaw, startProxied } from '../helpers/proxied.ts'
 import { startInProcess } from '../helpers/service.ts'
 
 // This is attack 89 of docs/attacks.md, as bytes: a client library would put the headers right that browsers, proxies and
@@ -68,6 +68,42 @@ t.test('who names no sender sends JSON, which no form can', async (t) => {
     ['text first', ['Content-Type: text/plain', 'Content-Type: application/json'], 415],
   ]
   for (const [what, head, status] of rows) t.equal(await statusOf([HOST, COOKIE, ...head]), status, what)
+})
+
+t.test('who names our own page as the sender sends JSON all the same, or nothing at all', async (t) => {
+  const senders = [`Origin: http://${host}`, 'Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: none']
+  for (const sender of senders)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      t.equal(await statusOf([HOST, COOKIE, sender, `Content-Type: ${type}`]), 415, `${sender} ${type}`)
+
+  const { metadata } = await issueToken(front, cookie, { name: 'x', duration: 'ONE_HOUR' })
+  const path = `/v1/tokens/${pathId(metadata.id)}`
+  for (const sender of [...senders, 'X-None: x'])
+    t.equal(await statusOf([HOST, COOKIE, sender], '', `DELETE ${path}`), 204, sender)
+  const invite = 'POST /admin/roles/urn:li:dataHubRole:Reader/invite-token'
+  t.equal(await statusOf([HOST, COOKIE, 'Sec-Fetch-Site: same-origin'], '', invite), 201)
+  for (const sender of [`Origin: http://${host}`, 'Sec-Fetch-Site: none', 'X-None: x'])
+    t.equal(await statusOf([HOST, COOKIE, sender], '', invite), 415, sender)
+})
+
+t.test('what goes to GMS as it is has any type, where our own page is named as the sender', async (t) => {
+  const { service, gms, cookie } = await startProxied(t)
+  const own = new URL(service.front).host
+  const upload = async (path: string, head: string[]) => {
+    const lines = [`POST ${path} HTTP/1.1`, `Host: ${own}`, `Cookie: ${cookie}`, ...head]
+    const end = 'Connection: close\r\nContent-Length: 2\r\n\r\n{}'
+    const answer = await sendRaw(service.front, `${lines.join('\r\n')}\r\n${end}`)
+    return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
+  }
+  const parts = 'Content-Type: multipart/form-data; boundary=x'
+  for (const path of ['/api/gms/files', '/openapi/v1/files']) {
+    t.equal(await upload(path, [parts, `Origin: http://${own}`]), 200)
+    t.equal(await upload(path, [parts, 'Sec-Fetch-Site: same-origin']), 200)
+    t.equal(await upload(path, [JSON_TYPE]), 200)
+    t.equal(await upload(path, [parts]), 415)
+    t.equal(await upload(path, [parts, 'Origin: https://evil.example']), 403)
+  }
+  t.equal(gms.requests.length, 6)
 })
 
 t.test('a link may be followed from anywhere; nothing else of another site reads', async (t) => {

@@ -87,9 +87,9 @@ t.test('every route of the front door is described, and nothing else is', async 
     for (const one of [method].flat()) {
       if (one === 'HEAD' || PROXIED.includes(url) || PARTS.includes(url)) continue
       const described = paths[template(url)]?.[one.toLowerCase()]
-      // Other methods of what takes POST alone are there to say so.
+      // What is hidden are the methods that a URL does not take, which say so.
       if (schema?.hide !== true) t.ok(described, `${one} ${url}`)
-      else t.strictSame(Object.keys(paths[template(url)] ?? {}), ['post'], `${one} ${url}`)
+      else t.ok(paths[template(url)] !== undefined && described === undefined, `${one} ${url}`)
     }
   }
   for (const [method, url] of operations(JSON.parse(file))) {

@@ -48,6 +48,54 @@ t.test('an unknown path of the front door is a problem, not a page', async (t) =
   }
 })
 
+t.test('a path of ours under a method that it does not take says which it takes', async (t) => {
+  const { front, gms } = await startInProcess(t)
+  const rows: [string, string, string][] = [
+    ['PUT', '/v1/tokens', 'GET, HEAD, POST'],
+    ['OPTIONS', '/v1/tokens', 'GET, HEAD, POST'],
+    ['POST', '/v1/tokens/x', 'DELETE, GET, HEAD'],
+    ['GET', '/v1/tokens/revoke', 'POST'],
+    ['GET', '/logIn', 'POST'],
+    ['POST', '/logOut', 'GET, HEAD'],
+    ['POST', '/health', 'GET, HEAD'],
+    ['DELETE', '/docs/json', 'GET, HEAD'],
+    ['GET', '/api/graphql?query={me}', 'POST'],
+    ['PUT', '/api/gms/api/graphql', 'POST'],
+  ]
+  for (const [method, path, allow] of rows) {
+    const body = method === 'POST' ? { headers: { 'content-type': 'text/xml' }, body: '<x/>' } : {}
+    const answer = await fetch(front + path, { method, ...body })
+    const what = `${method} ${path}`
+    t.equal(answer.status, 405, what)
+    t.equal(answer.headers.get('allow'), allow, what)
+    const { code, detail } = (await answer.json()) as Record<string, string>
+    t.equal(code, 'METHOD_NOT_ALLOWED', what)
+    t.match(detail, `This endpoint takes ${allow}. Send the request with`, what)
+  }
+  t.equal((await fetch(`${front}/nothing`, { method: 'PUT' })).status, 404)
+  // What GMS has is for GMS to say.
+  for (const url of [`${front}/api/gms/health`, `${front}/openapi/v3/x`, `${gms}/health`, `${gms}/config`])
+    t.equal((await fetch(url, { method: 'PUT' })).status, 401, url)
+})
+
+t.test('who sent no credential is told to sign in where that is of use, in one challenge', async (t) => {
+  const { front, gms } = await startInProcess(t)
+  const told = async (url: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url, { headers })
+    const { detail } = (await answer.json()) as { detail: string }
+    return [answer.status, answer.headers.get('www-authenticate'), /POST \/logIn/.test(detail)]
+  }
+  const challenge = 'Bearer realm="DataHub"'
+  for (const path of ['/v1/tokens', '/admin/users', '/api/gms/entities/x']) {
+    t.strictSame(await told(front + path), [401, challenge, true], path)
+    const cookie = `latchkey_session=${'A'.repeat(43)}`
+    t.strictSame(await told(front + path, { cookie }), [401, challenge, true], 'a session that is over')
+    const [status, , signIn] = await told(front + path, bearer('x'))
+    t.strictSame([status, signIn], [401, false], 'a bad token')
+  }
+  t.strictSame(await told(`${gms}/entities/x`), [401, challenge, false])
+})
+
 t.test('a door can be switched off', async (t) => {
   const { gms, metrics, front } = await startInProcess(t, { GMS_LISTEN_PORT: '0', METRICS_PORT: '0' })
   t.equal(gms, '')
