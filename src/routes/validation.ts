@@ -3,21 +3,27 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 /**
- * Checks a JSON body as it stands, and says of the first thing that is wrong what to send instead. For the
- * `validatorCompiler` of every route with a body: Fastify's own turns `["x"]` into `"x"` and `null` into `""`, as is
- * right for query strings only. Header fields and parts of a path are text as they stand.
+ * Checks a JSON body as it stands, and says what to send instead: which fields are too many and which are missing, or
+ * else the first thing that is wrong. For the `validatorCompiler` of every route with a body: Fastify's own turns `["x"]`
+ * into `"x"` and `null` into `""`, as is right for query strings only. Header fields and parts of a path are text as they
+ * stand.
  */
 export const bodyAsItStands: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   if (httpPart === 'querystring') throw new TypeError('a query string needs a validator that reads text')
   const validator = Compile(schema)
   return (body: unknown) => {
     if (validator.Check(body)) return { value: body }
-    // A field too many is said twice, the first time with its name: a secret that slipped there must not come back.
     const errors = validator.Errors(body)
-    const error = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0]
-    const wrong = `${httpPart}${error?.instancePath} ${error?.message}${allowed(error?.params)}`
-    const isObject = error?.instancePath !== '' || error.keyword !== 'type'
-    return { error: new Error(isObject ? wrong : `${wrong}: ${whatToSend(schema)}`) }
+    // A field too many is said twice, the first time with its name: a secret that slipped there must not come back.
+    const names = ['additionalProperties', 'required'].flatMap(
+      (told) => errors.find(({ keyword }) => keyword === told) ?? [],
+    )
+    const wrong = (names.length > 0 ? names : errors.slice(0, 1)).map(
+      ({ instancePath, message, params }) =>
+        `${httpPart}${instancePath} ${message}${allowed(params)}${unknown(params)}`,
+    )
+    const isObject = errors[0]?.instancePath !== '' || errors[0].keyword !== 'type'
+    return { error: new Error(`${wrong.join(', ')}${isObject ? '' : `: ${whatToSend(schema)}`}`) }
   }
 }
 
@@ -40,14 +46,26 @@ export const parameterErrors: NonNullable<FastifyServerOptions['schemaErrorForma
     errors
       .map(
         ({ instancePath, message, params }) =>
-          `${part}${instancePath} ${message}${allowed(params)}${tooMany(params)}`,
+          `${part}${instancePath} ${message}${allowed(params)}${unknown(params)}`,
       )
       .join(', '),
   )
 
-/** The parameter that there is none of, where it reads like a mistyped one: a secret that slipped there stays unsaid. */
-function tooMany({ additionalProperty }: { additionalProperty?: string }): string {
-  return /^[a-z_-]{1,30}$/i.test(additionalProperty ?? '') ? `: there is no ${additionalProperty}` : ''
+/** The fields that there are none of, where they read like mistyped ones: a secret that slipped there stays unsaid. */
+function unknown(params: object = {}): string {
+  const { additionalProperty, additionalProperties } = params as Unknown
+  const names = [additionalProperty ?? [], additionalProperties ?? []].flat()
+  const sayable = names.filter((name) => /^[a-z_-]{1,30}$/i.test(name))
+  return sayable.length === 0 ? '' : `: there is no ${sayable.slice(0, UNKNOWN_MAX).join(', ')}`
+}
+
+// Enough for a mistake; a body of thousands of fields is none.
+const UNKNOWN_MAX = 5
+
+/** One name in a query, from Ajv; several in a body, from TypeBox. */
+interface Unknown {
+  additionalProperty?: string
+  additionalProperties?: string[]
 }
 
 function allowed(params: object = {}): string {

@@ -120,6 +120,15 @@ t.test('a user that cannot be is refused with what to send instead', async (t) =
     [{ username: 'a', status: 'ACTIVE' }, /additional properties/],
     [{ username: 'a', passwordHash: 'x' }, /additional properties/],
     [{ username: 'a', roles: [ADMIN] }, /additional properties/],
+    [
+      { name: 'jane', fullName: 'Jane' },
+      /^body must not have additional properties: there is no name, fullName, body must have required properties username\.$/,
+    ],
+    [{ username: 'a', 'Zm9v.YmFy1': 1 }, /^body must not have additional properties\.$/],
+    [
+      Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'username'].map((name) => [name, 'x'])),
+      /there is no a, b, c, d, e\.$/,
+    ],
   ]
   for (const [body, told] of wrong) {
     const answer = await ask(root, 'POST', '/admin/users', body)

@@ -32,7 +32,7 @@ t.test('a request for a token that is not understood is 400 and says what to sen
     [
       'a field that is none of its',
       { name: 'x', duration: 'ONE_DAY', ownerUrn: 'urn:li:corpuser:a' },
-      /additional properties\.$/,
+      /additional properties: there is no ownerUrn\.$/,
     ],
     [
       'an actor that is no user',
