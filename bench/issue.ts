@@ -93,7 +93,8 @@ export async function benchIssue(): Promise<void> {
 /** The use-case without HTTP and without a database: checks, claims, signature, id, records. */
 async function reportAlone(): Promise<void> {
   const actors = {
-    find: (urn: string) => ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [] }) as const,
+    find: (urn: string) =>
+      ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [], sessionsSince: 0 }) as const,
   }
   const authorize = makeAuthorize({ source: loadDefaultPolicies(), actors })
   const nothing = { insert() {}, append() {} }

@@ -31,7 +31,7 @@ export async function benchVerify(): Promise<void> {
     entryLifeMs: HOUR_MS,
   })
   const actors = makeActorLookup({
-    load: async (urn) => ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [] }),
+    load: async (urn) => ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [], sessionsSince: 0 }),
     known: makeLru<KnownActor>(TOKENS),
     clock: systemClock,
     entryLifeMs: HOUR_MS,

@@ -8,6 +8,7 @@ import { tokenLists } from './0006-token-lists.ts'
 import { lastUse } from './0007-last-use.ts'
 import { idempotency } from './0008-idempotency.ts'
 import { usedLogins } from './0009-used-logins.ts'
+import { sessionsSince } from './0010-sessions-since.ts'
 
 /** Every migration, oldest first. New ones are added at the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lastUse,
   idempotency,
   usedLogins,
+  sessionsSince,
 ]

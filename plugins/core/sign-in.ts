@@ -32,9 +32,10 @@ export default fp(
       actors,
       limits,
       auditRecordOf: core.audit.recordOf,
+      clock: systemClock,
       systemClientId,
     }
-    const here = { ...changing, directory, hasher, clock: systemClock, digest }
+    const here = { ...changing, directory, hasher, digest }
     const atGms = gmsUsers && { ...changing, ...gmsUsers }
     const verifyHere = makeVerifyPassword({ directory, hasher })
     core.decorate(

@@ -13,4 +13,9 @@ export interface Actor {
   groups: readonly string[]
   /** URNs of its roles, its own and those of its groups. */
   roles: readonly string[]
+  /**
+   * Sessions of DataHub's own (`PLAY_SESSION`) that began before this have ended; epoch milliseconds. 0 where DataHub is the
+   * directory, for it tells no such time.
+   */
+  sessionsSince: number
 }

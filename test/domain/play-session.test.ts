@@ -1,5 +1,5 @@
 import t from 'tap'
-import { playSessionActor } from '../../src/domain/play-session.ts'
+import { readPlaySession } from '../../src/domain/play-session.ts'
 
 const NOW = 1_790_000_000_000
 const SECONDS = NOW / 1000
@@ -13,12 +13,16 @@ function payload(change: Record<string, unknown> = {}) {
   return { data, exp: began + 86_400, nbf: began, iat: began, ...change }
 }
 
-const actor = (value: unknown, maxAgeMs = DAY_MS) => playSessionActor(value, NOW, maxAgeMs)
+const actor = (value: unknown, maxAgeMs = DAY_MS) => readPlaySession(value, NOW, maxAgeMs)?.actorUrn
 
 t.test('a session of DataHub’s is its actor’s, with an end of its own or without', async (t) => {
   t.equal(actor(payload()), ALICE)
   t.equal(actor(payload({ exp: undefined })), ALICE)
   t.equal(actor(payload({ data: { actor: ALICE, token: 'x', pac4j: 'more' } })), ALICE)
+})
+
+t.test('when it began is known to the second', async (t) => {
+  t.strictSame(readPlaySession(payload(), NOW, DAY_MS), { actorUrn: ALICE, beganAtMs: NOW - 3_600_000 })
 })
 
 t.test('it is over at its own end, and a day after it began in any case, to the second', async (t) => {

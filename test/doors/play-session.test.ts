@@ -33,6 +33,11 @@ const { front, gms, rootPassword = '' } = await startInProcess(t, { DATAHUB_SECR
 const root = await administrator(front, rootPassword)
 await root.createUser('alice')
 
+/** In the next second, so that its cookie shows that it is later than now. */
+function begunLater(actor: string): string {
+  return playSession(actor, { payload: { iat: Math.floor(Date.now() / 1000) + 1 } })
+}
+
 function ask(
   play: string,
   actor = ALICE,
@@ -146,9 +151,37 @@ t.test('who is suspended or removed here is signed in by nothing that DataHub si
   await root.suspend(carol)
   t.equal((await ask(play, carol)).status, 401)
   await root.reactivate(carol)
-  t.equal((await ask(play, carol)).status, 200)
+  t.equal((await ask(play, carol)).status, 401, 'nor by that when they are let in again')
+  t.equal((await ask(begunLater(carol), carol)).status, 200, 'by one that begins then they are')
   await root.remove(carol)
-  t.equal((await ask(play, carol)).status, 401)
+  t.equal((await ask(begunLater(carol), carol)).status, 401)
+})
+
+t.test('who gets the name of a removed user does not get their session, nor they theirs back', async (t) => {
+  await root.createUser('dave')
+  const dave = 'urn:li:corpuser:dave'
+  const play = playSession(dave)
+  t.equal((await ask(play, dave)).status, 200)
+  await root.remove(dave)
+  await root.createUser('dave')
+  t.equal((await ask(play, dave)).status, 401)
+  t.equal((await ask(begunLater(dave), dave)).status, 200)
+})
+
+t.test('a new password ends DataHub’s sessions of before, at once', async (t) => {
+  await root.createUser('erin')
+  const erin = 'urn:li:corpuser:erin'
+  const play = playSession(erin)
+  t.equal((await ask(play, erin)).status, 200)
+  const resetToken = await root.resetTokenOf(erin)
+  const reset = await fetch(`${front}/resetNativeUserCredentials`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'erin', password: 'correct horse battery', resetToken }),
+  })
+  t.equal(reset.status, 200)
+  t.equal((await ask(play, erin)).status, 401)
+  t.equal((await ask(begunLater(erin), erin)).status, 200)
 })
 
 t.test('without DATAHUB_SECRET DataHub’s sessions do not count', async (t) => {

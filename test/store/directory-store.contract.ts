@@ -285,6 +285,7 @@ export function directoryStoreContract(t: Test, makeStore: (t: Test) => Promise<
       status: 'SUSPENDED',
       groups: [],
       roles: [],
+      sessionsSince: 0,
     })
     t.equal(await store.findActor('urn:li:corpuser:nobody'), undefined)
     await t.rejects(store.findActor('urn:li:corpuser:\ud800'), TypeError)

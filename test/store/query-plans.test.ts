@@ -202,7 +202,7 @@ async function writesOf({ knex }: Database): Promise<Statement[]> {
   await tokens.revoke(idOf('2000'), 1)
   await tokens.revokeByActor(OWNER, 1)
   await sessions.delete(idOf('2001'))
-  sessions.deleteByActor(OWNER)
+  sessions.endByActor(OWNER, 1)
   await directory.replaceUser(userRecord({ urn: OWNER }))
   await directory.updateProfile(OWNER, { title: 'x' })
   await directory.setPassword(OWNER, null)

@@ -104,7 +104,7 @@ t.test(
     const { sent } = await during(() =>
       transactions.change(({ tokens, directory, sessions }) => {
         tokens.insert(tokenRecord())
-        sessions.deleteByActor(ALICE)
+        sessions.endByActor(ALICE, 1)
         directory.setRole([ALICE], 'urn:li:dataHubRole:Admin')
         directory.replaceReset({ userUrn: ALICE, digest: tokenRecord().id, expiresAt: 1 })
       }),

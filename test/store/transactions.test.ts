@@ -89,6 +89,7 @@ for (const [name, makeDatabase] of DATABASES) {
       status: 'ACTIVE',
       groups: [],
       roles: [],
+      sessionsSince: 0,
     })
     t.equal(await sessions.find(sessionRecord().id), undefined)
     t.strictSame(await tokens.find(tokenRecord().id), tokenRecord())

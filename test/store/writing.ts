@@ -28,7 +28,7 @@ export function writableSessionStore(database: Database): WritableSessionStore {
     ...makeSqlSessionStore(database),
     insert: (session) => change(({ sessions }) => sessions.insert(session)),
     delete: (id) => change(({ sessions }) => sessions.delete(id)),
-    deleteByActor: (urn) => change(({ sessions }) => sessions.deleteByActor(urn)),
+    endByActor: (urn, at) => change(({ sessions }) => sessions.endByActor(urn, at)),
     takeLogin: (digest, expiresAt) => change(({ sessions }) => sessions.takeLogin(digest, expiresAt)),
   }
 }

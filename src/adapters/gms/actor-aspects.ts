@@ -41,6 +41,7 @@ export function readUser(urn: string, aspects: Aspects): Actor | undefined {
     status,
     groups: [...new Set(groups)],
     roles: readRoles(aspects),
+    sessionsSince: 0,
   }
 }
 

@@ -163,6 +163,10 @@ async function findActor(knex: Knex, urn: string): Promise<Actor | undefined> {
         .where({ urn: key })
         .whereNull('removed_at'),
       knex('users').select(knex.raw("'status'"), 'status').where({ urn: key }).whereNull('removed_at'),
+      knex('users')
+        .select(knex.raw("'since'"), knex.raw('CAST(sessions_since AS CHAR)'))
+        .where({ urn: key })
+        .whereNull('removed_at'),
       knex('group_members').select(knex.raw("'group'"), 'group_urn').where({ user_urn: key }),
       knex('role_members').select(knex.raw("'role'"), 'role_urn').where({ actor_urn: key }),
       knex('group_members AS g')
@@ -177,7 +181,9 @@ async function findActor(knex: Knex, urn: string): Promise<Actor | undefined> {
   const [kind] = values('kind')
   const [status] = values('status')
   if (kind === undefined || status === undefined) return undefined
-  return { urn, kind, status, groups: values('group'), roles: values('role') } as Actor
+  const [since] = values('since')
+  const names = { groups: values('group'), roles: values('role') }
+  return { urn, kind, status, ...names, sessionsSince: Number(since) } as Actor
 }
 
 function text(value: ColumnBytes | string): string {

@@ -28,12 +28,12 @@ export function sessionWrites(knex: Knex, tx: Transaction): SessionWrites {
           .onConflict()
           .ignore(),
       )) === 1,
-    deleteByActor(actorUrn) {
-      tx.write(
-        sessions()
-          .where({ actor_urn: urnToBytes(actorUrn) })
-          .del(),
-      )
+    endByActor(actorUrn, atMs) {
+      const urn = urnToBytes(actorUrn)
+      // The clocks of two processes differ: the time never goes back.
+      const user = knex('users').where({ urn }).where('sessions_since', '<', atMs)
+      tx.write(user.update({ sessions_since: atMs }))
+      tx.write(sessions().where({ actor_urn: urn }).del())
     },
   }
 }

@@ -43,7 +43,7 @@ export function makeCreateUser(ports: DirectoryPorts): Users['create'] {
         else {
           if (!(await directory.replaceUser(user))) return false
           // What was being made for them while they were removed is there by now, and must not come back with them.
-          sessions.deleteByActor(urn)
+          sessions.endByActor(urn, now)
           const revoked = await tokens.revokeByActor(urn, now)
           if (revoked.length > 0) details.revoked = { count: revoked.length, digest: digestOfIds(revoked) }
         }

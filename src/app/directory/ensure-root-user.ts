@@ -43,9 +43,10 @@ export async function ensureRootUser(
     const passwordHash = password === null ? null : await hasher.hash(password.reveal())
     const act = auditRecordOf('the service', { action: 'user.password', subject: ROOT_USER_URN })
     await create()
+    const now = clock.now()
     await transactions.change(async (writes) => {
       await writes.directory.setPassword(ROOT_USER_URN, passwordHash)
-      writes.sessions.deleteByActor(ROOT_USER_URN)
+      writes.sessions.endByActor(ROOT_USER_URN, now)
       writes.audit.append(act)
     })
   }

@@ -17,7 +17,7 @@ export function makeRemoveActor(ports: DirectoryPorts): RemoveActor {
     const now = clock.now()
     const removed = await transactions.change(async ({ directory, tokens, sessions, audit }) => {
       if (!(await directory.removeUser(urn, now))) return false
-      sessions.deleteByActor(urn)
+      sessions.endByActor(urn, now)
       const revoked = await tokens.revokeByActor(urn, now)
       const details = { revoked: { count: revoked.length, digest: digestOfIds(revoked) } }
       audit.append(auditRecordOf(caller, { action, subject: urn, details }))

@@ -12,7 +12,7 @@ const BECOMES: Record<ActorStatus, AuditAction> = { ACTIVE: 'user.reactivate', S
 
 /** Changes what there is to a user but the password, in one transaction. */
 export function makeUpdateUser(ports: DirectoryPorts): Pick<Users, 'update' | 'setStatus'> {
-  const { store, transactions, actors, requirePrivilege, auditRecordOf } = ports
+  const { store, transactions, actors, requirePrivilege, auditRecordOf, clock } = ports
 
   async function change(caller: Caller, urn: string, { status, ...changes }: UserChanges): Promise<void> {
     const what = status === undefined ? 'user.update' : BECOMES[status]
@@ -24,6 +24,7 @@ export function makeUpdateUser(ports: DirectoryPorts): Pick<Users, 'update' | 's
     const update = auditRecordOf(caller, { action: 'user.update', subject: urn, details: { changed } })
     const move = status && auditRecordOf(caller, { action: BECOMES[status], subject: urn })
 
+    const now = clock.now()
     const done = await transactions.change(async ({ directory, sessions, audit }) => {
       if (changed.length > 0) {
         if (!(await directory.updateProfile(urn, profile))) return false
@@ -31,7 +32,7 @@ export function makeUpdateUser(ports: DirectoryPorts): Pick<Users, 'update' | 's
       }
       if (status !== undefined && move !== undefined && (await directory.setStatus(urn, status))) {
         // At both ends: a session that began while its user was being suspended does not come back to life.
-        sessions.deleteByActor(urn)
+        sessions.endByActor(urn, now)
         audit.append(move)
       }
       return true

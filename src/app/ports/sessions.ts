@@ -15,8 +15,8 @@ export interface SessionStore {
 export interface SessionWrites {
   insert(session: SessionRecord): void
   delete(id: string): Promise<boolean>
-  /** Ends every session of one user. */
-  deleteByActor(actorUrn: string): void
+  /** Ends every session of one user, those of DataHub's own that began before `atMs` included (`Actor.sessionsSince`). */
+  endByActor(actorUrn: string, atMs: number): void
   /**
    * Uses a single sign-on up, named by base64 of SHA-256 of its `state`, which is remembered until `expiresAt` (epoch
    * milliseconds); `false` where it was used before.

@@ -2,6 +2,7 @@ import { corpuserUrn, isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
+import type { Clock } from '../ports/core.ts'
 import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
 import type { Transactions } from '../ports/transactions.ts'
 import type { ResetPassword } from './reset-password.ts'
@@ -17,6 +18,7 @@ export interface ResetPasswordAtGmsPorts {
   actors: Pick<ActorLookup, 'forget'>
   limits: SignInLimits
   auditRecordOf: AuditRecordOf
+  clock: Pick<Clock, 'now'>
   systemClientId: string
 }
 
@@ -25,7 +27,7 @@ export interface ResetPasswordAtGmsPorts {
  * GMS_CREDENTIALS_REFUSED, DIRECTORY_UNAVAILABLE.
  */
 export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPassword {
-  const { credentials, directory, transactions, sessions, actors, limits, auditRecordOf } = ports
+  const { credentials, directory, transactions, sessions, actors, limits, auditRecordOf, clock } = ports
 
   /** `false`: not with this token. GMS answers 500 to that too, so it is asked something else before it is believed. */
   async function reset(...asked: Parameters<GmsCredentials['resetPassword']>): Promise<boolean> {
@@ -49,9 +51,10 @@ export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPas
     const by = { address: from.address, userAgent: from.userAgent, actorUrn: userUrn }
     const details = { by: 'reset token', in: 'DataHub' }
     const act = auditRecordOf(by, { action: 'user.password', subject: userUrn, details })
+    const now = clock.now()
     const session = await sessions.prepare(userUrn, 'reset', from)
     await transactions.change(async (writes) => {
-      writes.sessions.deleteByActor(userUrn)
+      writes.sessions.endByActor(userUrn, now)
       writes.audit.append(act)
       await session.write(writes)
     })

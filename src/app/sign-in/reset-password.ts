@@ -2,6 +2,7 @@ import type { Secret } from '../../domain/secret.ts'
 import { corpuserUrn, isReservedActor, ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { Clock, PasswordHasher } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
 import type { Transactions } from '../ports/transactions.ts'
@@ -25,6 +26,7 @@ export interface ResetPasswordPorts {
   directory: Pick<DirectoryStore, 'findUser' | 'findReset'>
   transactions: Transactions
   sessions: Pick<Sessions, 'prepare'>
+  actors: Pick<ActorLookup, 'forget'>
   limits: SignInLimits
   auditRecordOf: AuditRecordOf
   hasher: Pick<PasswordHasher, 'hash'>
@@ -36,7 +38,7 @@ export interface ResetPasswordPorts {
 
 /** DataHub's reset (AuthenticationController.java and NativeUserService.java), in our own directory. */
 export function makeResetPassword(ports: ResetPasswordPorts): ResetPassword {
-  const { directory, transactions, sessions, limits, auditRecordOf, hasher, clock, digest } = ports
+  const { directory, transactions, sessions, actors, limits, auditRecordOf, hasher, clock, digest } = ports
 
   /** Who may set their password by this token now. */
   async function holderOf(tokenDigest: string, email: string): Promise<string | undefined> {
@@ -59,16 +61,18 @@ export function makeResetPassword(ports: ResetPasswordPorts): ResetPassword {
     const passwordHash = await hasher.hash(password.reveal())
     const by = { address: from.address, userAgent: from.userAgent, actorUrn: urn }
     const act = auditRecordOf(by, { action: 'user.password', subject: urn, details: { by: 'reset token' } })
+    const now = clock.now()
     const session = await sessions.prepare(urn, 'reset', from)
     await transactions.change(async (writes) => {
       // Of two who use it at once, one finds it gone.
       const taken = await writes.directory.takeReset(tokenDigest)
       if (!taken || !(await writes.directory.setPassword(urn, passwordHash)))
         throw new ServiceError('RESET_REFUSED')
-      writes.sessions.deleteByActor(urn)
+      writes.sessions.endByActor(urn, now)
       writes.audit.append(act)
       await session.write(writes)
     })
+    actors.forget(urn)
     return session.started
   }
 }

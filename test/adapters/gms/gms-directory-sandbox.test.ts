@@ -39,6 +39,7 @@ t.test('what is ingested into a GMS that was written for others is read as it wa
       status: 'ACTIVE',
       groups: [group],
       roles: ['urn:li:dataHubRole:Reader', 'urn:li:dataHubRole:Editor'],
+      sessionsSince: 0,
     })
     await write(gms, urn, { corpUserStatus: { status: 'SUSPENDED' } })
     t.match(await load(urn), { status: 'SUSPENDED' })

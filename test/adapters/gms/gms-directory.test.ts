@@ -29,6 +29,7 @@ t.test('groups count from both memberships, roles from the user and from every g
       status: 'ACTIVE',
       groups: [GROUP_A, GROUP_B, 'urn:li:corpGroup:c'],
       roles: [ADMIN, EDITOR, READER],
+      sessionsSince: 0,
     },
   )
   t.equal(gms.reads.length, 2, 'in two requests')

@@ -78,6 +78,6 @@ export function gmsCredentialsWorld() {
       },
     }),
     signUp: makeSignUpAtGms({ ...changing, systemClientId: SYSTEM_CLIENT_ID }),
-    resetPassword: makeResetPasswordAtGms({ ...changing, systemClientId: SYSTEM_CLIENT_ID }),
+    resetPassword: makeResetPasswordAtGms({ ...changing, clock, systemClientId: SYSTEM_CLIENT_ID }),
   }
 }

@@ -4,12 +4,12 @@ import { ROOT_USER_URN } from '../../../src/domain/urn.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE, actor, actorsOf, BOB } from '../../helpers/fakes/people.ts'
 
-function playWorld() {
+function playWorld(sessionsSince = 0) {
   const clock = fakeClock()
   const verified: string[] = []
   const seconds = Math.floor(clock.now() / 1000)
   const people = [
-    actor(ALICE),
+    actor(ALICE, { sessionsSince }),
     actor(BOB, { status: 'SUSPENDED' }),
     actor(ROOT_USER_URN),
     actor('urn:li:corpuser:our_system'),
@@ -41,6 +41,19 @@ t.test('who is signed in to DataHub is signed in here, as long as they are activ
   t.equal(await find('signed urn:li:corpuser:nobody', 'urn:li:corpuser:nobody'), undefined)
   clock.advance(86_400_000)
   t.equal(await find(`signed ${ALICE}`, ALICE), undefined, 'a day later')
+})
+
+t.test('a session that began before its user’s sessions were ended is over', async (t) => {
+  // The clock is half a second into its second, in which the session began as far as its cookie tells.
+  const now = fakeClock().now()
+  for (const [since, isGood] of [
+    [now + 1_000, false],
+    [now, false],
+    [now - 499, false],
+    [now - 500, true],
+    [now - 1_000, true],
+  ] as const)
+    t.equal((await playWorld(since).find(`signed ${ALICE}`, ALICE)) !== undefined, isGood, `${since - now}`)
 })
 
 t.test('nobody is root, the system or a service account by DataHub’s session', async (t) => {

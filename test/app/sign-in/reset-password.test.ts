@@ -24,11 +24,13 @@ async function resetWorld(userUrn = ALICE, life = 86_400_000) {
   for (const urn of [ALICE, BOB]) await sessions.insert(sessionRecord({ id: idOf(urn), actorUrn: urn }))
   await directory.replaceReset({ userUrn, digest: digest('the token'), expiresAt: clock.now() + life })
   const limits = recordedLimits()
+  const forgotten: unknown[] = []
   const hasher = fakeHasher()
   const reset = makeResetPassword({
     directory,
     transactions,
     sessions: preparedSessions(),
+    actors: { forget: (urn) => forgotten.push(urn) },
     limits,
     auditRecordOf,
     hasher,
@@ -38,7 +40,7 @@ async function resetWorld(userUrn = ALICE, life = 86_400_000) {
   })
   const asked = (email = 'alice', token = 'the token', password = 'a new one') =>
     reset({ email, password: new Secret(password), resetToken: new Secret(token) }, FROM)
-  return { asked, directory, sessions, audited: transactions.audited, limits, hasher, clock }
+  return { asked, directory, sessions, audited: transactions.audited, limits, hasher, clock, forgotten }
 }
 
 async function refused(
@@ -55,11 +57,14 @@ async function refused(
 }
 
 t.test('a reset token sets the password once, ends the other sessions, and signs in', async (t) => {
-  const { asked, directory, sessions, audited, limits } = await resetWorld()
+  const { asked, directory, sessions, audited, limits, clock, forgotten } = await resetWorld()
   t.match(await asked(' alice '), { actorUrn: ALICE })
   t.match(await directory.findUser(ALICE), { passwordHash: hashOf('a new one') })
   t.equal(await sessions.find(idOf(ALICE)), undefined)
   t.ok(await sessions.find(idOf(BOB)), 'nobody else’s')
+  t.match(await directory.findActor(ALICE), { sessionsSince: clock.now() }, 'DataHub’s own end with them')
+  t.match(await directory.findActor(BOB), { sessionsSince: 0 })
+  t.strictSame(forgotten, [ALICE], 'at once')
   t.strictSame(
     audited.map(({ action, actorUrn, subject }) => [action, actorUrn, subject]),
     [

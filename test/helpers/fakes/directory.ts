@@ -20,11 +20,17 @@ export type WritableDirectory = DirectoryStore & {
   ) => Promise<Awaited<ReturnType<DirectoryWrites[Name]>>>
 }
 
+export interface MemoryDirectory extends WritableDirectory {
+  /** What ending all sessions of a user leaves in the directory. */
+  endSessions(urn: string, atMs: number): void
+}
+
 type Pair = readonly [string, string]
 
 /** A directory in memory, by the contract of `test/store`: what is kept and what is given out are copies. */
-export function memoryDirectory(): WritableDirectory {
+export function memoryDirectory(): MemoryDirectory {
   const users = new Map<string, UserRecord>()
+  const sessionsSince = new Map<string, number>()
   const groups = new Map<string, GroupRecord>()
   let memberships: Pair[] = []
   let roles: Pair[] = []
@@ -75,6 +81,7 @@ export function memoryDirectory(): WritableDirectory {
         status: user.status,
         groups: groupsOf(urn),
         roles: [...new Set([...rolesOf(urn), ...ofGroups])],
+        sessionsSince: sessionsSince.get(urn) ?? 0,
       }
       return actor
     },
@@ -133,6 +140,9 @@ export function memoryDirectory(): WritableDirectory {
       return found && { userUrn: found[0] }
     },
 
+    endSessions(urn, atMs) {
+      if (users.has(key(urn))) sessionsSince.set(urn, Math.max(atMs, sessionsSince.get(urn) ?? 0))
+    },
     insertUser: async (user) => insertOnce(users, user),
     async replaceUser(user) {
       const removed = users.get(key(user.urn))

@@ -41,7 +41,7 @@ export function tokenCaller(actorUrn: string, endsAtMs = Number.POSITIVE_INFINIT
 const idOfToken = Buffer.alloc(32, 7).toString('base64')
 
 export function actor(urn: string, fields: Partial<Actor> = {}): Actor {
-  return { urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [], ...fields }
+  return { urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [], sessionsSince: 0, ...fields }
 }
 
 /** A directory in which exactly these are. */

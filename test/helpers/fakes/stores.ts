@@ -22,7 +22,7 @@ export interface WritableTokenStore extends TokenStore {
 export interface WritableSessionStore extends SessionStore {
   insert(session: SessionRecord): Promise<void>
   delete(id: string): Promise<boolean>
-  deleteByActor(actorUrn: string): Promise<void>
+  endByActor(actorUrn: string, atMs: number): Promise<void>
   /** `false` where it was taken before. */
   takeLogin(digest: string, expiresAt: number): Promise<boolean>
 }
@@ -78,7 +78,7 @@ export function memorySessionStore(): WritableSessionStore {
     async delete(id) {
       return sessions.delete(idKey(id))
     },
-    async deleteByActor(actorUrn) {
+    async endByActor(actorUrn) {
       urnToBytes(actorUrn)
       for (const session of sessions.values()) if (session.actorUrn === actorUrn) sessions.delete(session.id)
     },

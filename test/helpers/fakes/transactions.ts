@@ -4,7 +4,7 @@ import type { DirectoryWrites } from '../../../src/app/ports/directory.ts'
 import type { TokenWrites, Transactions } from '../../../src/app/ports/transactions.ts'
 import type { LastUseWrites } from '../../../src/app/ports/uses.ts'
 import { fakeClock } from './clock.ts'
-import { memoryDirectory, type WritableDirectory } from './directory.ts'
+import { type MemoryDirectory, memoryDirectory, type WritableDirectory } from './directory.ts'
 import { memoryIdempotencyStore, type WritableIdempotencyStore } from './idempotency.ts'
 import {
   memorySessionStore,
@@ -20,8 +20,8 @@ export interface MemoryTransactions extends Transactions {
 
 export interface MemoryParts {
   tokens?: Pick<WritableTokenStore, keyof TokenWrites>
-  sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'deleteByActor' | 'takeLogin'>
-  directory?: Pick<WritableDirectory, keyof DirectoryWrites>
+  sessions?: Pick<WritableSessionStore, 'insert' | 'delete' | 'endByActor' | 'takeLogin'>
+  directory?: Pick<WritableDirectory, keyof DirectoryWrites> & Partial<Pick<MemoryDirectory, 'endSessions'>>
   lastUse?: LastUseWrites
   idempotency?: Pick<WritableIdempotencyStore, 'insert' | 'deleteBefore'>
 }
@@ -29,7 +29,8 @@ export interface MemoryParts {
 /** Changes of stores in memory. What is queued happens in order; nothing is undone, so a test that needs that takes SQLite. */
 export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions {
   const { tokens = memoryTokenStore(), sessions = memorySessionStore() } = parts
-  const { directory = memoryDirectory(), lastUse = { note() {} } } = parts
+  const directory: NonNullable<MemoryParts['directory']> = parts.directory ?? memoryDirectory()
+  const { lastUse = { note() {} } } = parts
   const { idempotency = memoryIdempotencyStore() } = parts
   const audited: AuditRecord[] = []
   return {
@@ -55,7 +56,11 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
         sessions: {
           insert: (session) => later(() => sessions.insert(session)),
           delete: (id) => now(() => sessions.delete(id)),
-          deleteByActor: (urn) => later(() => sessions.deleteByActor(urn)),
+          endByActor: (urn, at) =>
+            later(async () => {
+              directory.endSessions?.(urn, at)
+              await sessions.endByActor(urn, at)
+            }),
           takeLogin: (digest, expiresAt) => now(() => sessions.takeLogin(digest, expiresAt)),
         },
         directory: {
