@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { digest, makeKeyedDigest } from '../../src/adapters/digests.ts'
+import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
+import { makePasswordResets } from '../../src/app/sign-in/password-resets.ts'
 import { makeResetPassword } from '../../src/app/sign-in/reset-password.ts'
 import { makeResetPasswordAtGms } from '../../src/app/sign-in/reset-password-at-gms.ts'
 import { makeSignIn } from '../../src/app/sign-in/sign-in.ts'
@@ -17,6 +19,9 @@ import { makeSignUpAtGms } from '../../src/app/sign-in/sign-up-at-gms.ts'
 import { makeVerifyPassword } from '../../src/app/sign-in/verify-password.ts'
 import { makeVerifyPasswordAtGms } from '../../src/app/sign-in/verify-password-at-gms.ts'
 import { corpuserUrn, ROOT_USER_URN } from '../../src/domain/urn.ts'
+
+// About 100 bytes each. A sign-in takes seconds, in which nobody has a thousand reset tokens to use.
+const RESETS_MAX = 1000
 
 /** How people sign in with a password, sign up, and set a forgotten password, wherever users are kept. */
 export default fp(
@@ -36,7 +41,8 @@ export default fp(
       systemClientId,
     }
     const here = { ...changing, directory, hasher, digest }
-    const atGms = gmsUsers && { ...changing, ...gmsUsers }
+    const resets = makePasswordResets(makeLru(RESETS_MAX))
+    const atGms = gmsUsers && { ...changing, ...gmsUsers, resets }
     const verifyHere = makeVerifyPassword({ directory, hasher })
     core.decorate(
       'signIn',

@@ -311,6 +311,31 @@ t.test('a reset token of DataHub’s sets the password there, and ends the sessi
   t.ok(await signIn(service.front, 'alice@example.com', form.password))
 })
 
+t.test('a sign-in with the old password does not outlive a reset that was made meanwhile', async (t) => {
+  const { gms, service } = await world(t)
+  gms.resetTokens.set('reset', ALICE)
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    gms.interfere = ({ url = '' }, response) => {
+      if (!url.endsWith('/verifyNativeUserCredentials')) return false
+      // DataHub has found it right, and says so later.
+      answer = () => response.end('{"doesPasswordMatch":true}')
+      resolve()
+      return true
+    }
+  })
+  const attempt = post(service, '/logIn', { username: 'alice@example.com', password: PASSWORD })
+  await held
+  const form = { email: 'alice@example.com', password: 'another long password', resetToken: 'reset' }
+  t.equal((await post(service, '/resetNativeUserCredentials', form)).status, 200)
+  answer()
+  const late = await attempt
+  t.equal(late.status, 400)
+  t.strictSame(late.headers.getSetCookie(), [])
+  gms.interfere = () => false
+  t.ok(await signIn(service.front, 'alice@example.com', form.password))
+})
+
 t.test(
   'a service account that was removed here is nobody, also where DataHub could not be told',
   async (t) => {

@@ -7,6 +7,8 @@ export interface PasswordVerdict {
   actorUrn: string | null
   /** The hash that matched, of a password that is kept here. */
   passwordHash?: string
+  /** Of a password that is kept elsewhere: whether its user has set another one here since it was looked at. */
+  isOvertaken?: () => boolean
 }
 
 /**

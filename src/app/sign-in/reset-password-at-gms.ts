@@ -5,6 +5,7 @@ import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { Clock } from '../ports/core.ts'
 import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
 import type { Transactions } from '../ports/transactions.ts'
+import type { PasswordResets } from './password-resets.ts'
 import type { ResetPassword } from './reset-password.ts'
 import type { Sessions } from './sessions.ts'
 import { type SignInLimits, unjudged } from './sign-in-limits.ts'
@@ -17,6 +18,7 @@ export interface ResetPasswordAtGmsPorts {
   sessions: Pick<Sessions, 'prepare'>
   actors: Pick<ActorLookup, 'forget'>
   limits: SignInLimits
+  resets: Pick<PasswordResets, 'note'>
   auditRecordOf: AuditRecordOf
   clock: Pick<Clock, 'now'>
   systemClientId: string
@@ -27,7 +29,8 @@ export interface ResetPasswordAtGmsPorts {
  * GMS_CREDENTIALS_REFUSED, DIRECTORY_UNAVAILABLE.
  */
 export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPassword {
-  const { credentials, directory, transactions, sessions, actors, limits, auditRecordOf, clock } = ports
+  const { credentials, directory, transactions, sessions, actors, limits, resets, auditRecordOf, clock } =
+    ports
 
   /** `false`: not with this token. GMS answers 500 to that too, so it is asked something else before it is believed. */
   async function reset(...asked: Parameters<GmsCredentials['resetPassword']>): Promise<boolean> {
@@ -45,6 +48,7 @@ export function makeResetPasswordAtGms(ports: ResetPasswordAtGmsPorts): ResetPas
       unjudged(attempt, error),
     )
     if (!isSet) throw new ServiceError('RESET_REFUSED')
+    resets.note(userUrn)
     await attempt.succeeded()
 
     actors.forget(userUrn)

@@ -1,7 +1,7 @@
 import type { Secret } from '../../domain/secret.ts'
 import { isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { VerifyPassword } from '../ports/sign-in.ts'
+import type { PasswordVerdict, VerifyPassword } from '../ports/sign-in.ts'
 import type { Transactions } from '../ports/transactions.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
 import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
@@ -21,7 +21,7 @@ export interface SignInPorts {
   verifyPassword: VerifyPassword
   limits: SignInLimits
   transactions: Transactions
-  sessions: Pick<Sessions, 'prepare'>
+  sessions: Pick<Sessions, 'prepare' | 'end'>
   /** Counts the refusal for the audit trail; does not wait. */
   noteRefused: (refused: RefusedSignIn) => void
   systemClientId: string
@@ -34,11 +34,11 @@ export function makeSignIn(ports: SignInPorts): SignIn {
   /** `undefined`: the password that matched is no more, or whose it is may not come in any more. */
   async function start(
     actorUrn: string,
-    passwordHash: string | undefined,
+    { passwordHash, isOvertaken }: PasswordVerdict,
     from: SignInOrigin,
   ): Promise<StartedSession | undefined> {
     const { started, write } = await sessions.prepare(actorUrn, 'password', from)
-    return transactions.change(async (writes) => {
+    const session = await transactions.change(async (writes) => {
       // Whoever changes a password ends the sessions of before. One that began with it a moment later would live on.
       const holds =
         passwordHash === undefined || (await writes.directory.holdPassword(actorUrn, passwordHash))
@@ -46,6 +46,11 @@ export function makeSignIn(ports: SignInPorts): SignIn {
       await write(writes)
       return started
     })
+    // Nor is there a password to hold where DataHub keeps it. Asked once the session is there: a reset that comes later
+    // ends it with the others, and until it is returned nobody has its cookie.
+    if (session === undefined || isOvertaken?.() !== true) return session
+    await sessions.end(session.cookie.reveal(), from)
+    return undefined
   }
 
   return async (username, password, from) => {
@@ -55,16 +60,17 @@ export function makeSignIn(ports: SignInPorts): SignIn {
         noteRefused({ actorUrn: null, address, userAgent })
       throw error
     })
-    const { matches, actorUrn, passwordHash } = await verifyPassword(username, password).catch(
-      (error: unknown) => unjudged(attempt, error),
+    const verdict = await verifyPassword(username, password).catch((error: unknown) =>
+      unjudged(attempt, error),
     )
+    const { matches, actorUrn } = verdict
     if (!matches || actorUrn === null || isReservedActor(actorUrn, systemClientId)) {
       attempt.refused()
       noteRefused({ actorUrn, address, userAgent })
       return undefined
     }
     await attempt.succeeded()
-    const session = await start(actorUrn, passwordHash, from)
+    const session = await start(actorUrn, verdict, from)
     if (session === undefined) noteRefused({ actorUrn, address, userAgent })
     return session
   }

@@ -3,11 +3,13 @@ import { corpuserId, corpuserUrn, hasOneSpelling, ROOT_USER_URN } from '../../do
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
 import type { VerifyPassword } from '../ports/sign-in.ts'
+import type { PasswordResets } from './password-resets.ts'
 
 export interface VerifyPasswordAtGmsPorts {
   credentials: Pick<GmsCredentials, 'verify'>
   directory: Pick<GmsDirectory, 'stateOf'>
   actors: Pick<ActorLookup, 'forget'>
+  resets: Pick<PasswordResets, 'watch'>
   /** Of our own directory: root's password is ours. */
   verifyHere: VerifyPassword
 }
@@ -18,16 +20,18 @@ export interface VerifyPasswordAtGmsPorts {
  * GMS_CREDENTIALS_REFUSED, DIRECTORY_UNAVAILABLE, TOO_MANY_SIGN_INS.
  */
 export function makeVerifyPasswordAtGms(ports: VerifyPasswordAtGmsPorts): VerifyPassword {
-  const { credentials, directory, actors, verifyHere } = ports
+  const { credentials, directory, actors, resets, verifyHere } = ports
   return async (username, password) => {
     const urn = corpuserUrn(username)
     if (urn === ROOT_USER_URN) return verifyHere(username, password)
     if (!maySignInAtGms(urn)) return { matches: false, actorUrn: null }
+    const isOvertaken = resets.watch(urn)
     const [matches, state] = await Promise.all([credentials.verify(urn, password), directory.stateOf(urn)])
     const isActive = state === 'ACTIVE'
     // What was known of them may be from before they were let in.
     if (matches && isActive) actors.forget(urn)
-    return { matches: matches && isActive, actorUrn: isActive || state === 'SUSPENDED' ? urn : null }
+    const actorUrn = isActive || state === 'SUSPENDED' ? urn : null
+    return { matches: matches && isActive, actorUrn, isOvertaken }
   }
 }
 

@@ -1,5 +1,7 @@
 import { digest, newSecret } from '../../../src/adapters/digests.ts'
+import { makeLru } from '../../../src/adapters/lru.ts'
 import type { GmsCredentials, GmsSignUp, GmsUserState } from '../../../src/app/ports/gms-directory.ts'
+import { makePasswordResets } from '../../../src/app/sign-in/password-resets.ts'
 import { makeResetPasswordAtGms } from '../../../src/app/sign-in/reset-password-at-gms.ts'
 import { makeSessions } from '../../../src/app/sign-in/sessions.ts'
 import type { SignInAttempt, SignInLimits } from '../../../src/app/sign-in/sign-in-limits.ts'
@@ -67,17 +69,18 @@ export function gmsCredentialsWorld() {
     await transactions.change(write)
     return started.cookie.reveal()
   }
+  const resets = makePasswordResets(makeLru(10))
   const changing = { credentials, directory, transactions, sessions, actors, limits, auditRecordOf }
   return {
     ...{ gms, states, asked, forgotten, attempts, sessions, cookieOf, audited: transactions.audited },
     verifyPassword: makeVerifyPasswordAtGms({
-      ...{ credentials, directory, actors },
+      ...{ credentials, directory, actors, resets },
       verifyHere: async (username) => {
         asked.push(`here ${username}`)
         return { matches: true, actorUrn: 'ours' }
       },
     }),
     signUp: makeSignUpAtGms({ ...changing, systemClientId: SYSTEM_CLIENT_ID }),
-    resetPassword: makeResetPasswordAtGms({ ...changing, clock, systemClientId: SYSTEM_CLIENT_ID }),
+    resetPassword: makeResetPasswordAtGms({ ...changing, resets, clock, systemClientId: SYSTEM_CLIENT_ID }),
   }
 }

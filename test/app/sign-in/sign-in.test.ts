@@ -26,6 +26,7 @@ async function signInWorld(begin?: SignInLimits['begin']) {
   const started: unknown[] = []
   const attempts: string[] = []
   const noted: unknown[] = []
+  const ended: string[] = []
   const ports: SignInPorts = {
     verifyPassword: makeVerifyPassword({ directory, hasher }),
     limits: {
@@ -47,11 +48,12 @@ async function signInWorld(begin?: SignInLimits['begin']) {
         const session = { cookie: new Secret('the cookie'), actorUrn: args[0], maxAgeSeconds: 60 }
         return { started: session, write: async () => void started.push(args) }
       },
+      end: async (cookie) => void ended.push(cookie),
     },
     noteRefused: (refused) => noted.push(refused),
     systemClientId: 'our_system',
   }
-  return { signIn: makeSignIn(ports), ports, directory, hasher, started, attempts, noted }
+  return { signIn: makeSignIn(ports), ports, directory, hasher, started, attempts, noted, ended }
 }
 
 t.test('the right password opens a session, and the attempt does not count', async (t) => {
@@ -123,6 +125,21 @@ t.test('a password that is kept elsewhere is looked for nowhere here', async (t)
     verifyPassword: async () => ({ matches: true, actorUrn: 'urn:li:corpuser:only_there' }),
   })
   t.match(await signIn('only_there', PASSWORD, FROM), { actorUrn: 'urn:li:corpuser:only_there' })
+})
+
+t.test('a password that was reset elsewhere while its session began leaves none behind', async (t) => {
+  const { ports, started, ended, noted } = await signInWorld()
+  const there = 'urn:li:corpuser:only_there'
+  for (const overtaken of [false, true]) {
+    const isOvertaken = () => t.ok(started.length > 0, 'once the session is there') && overtaken
+    const signIn = makeSignIn({
+      ...ports,
+      verifyPassword: async () => ({ matches: true, actorUrn: there, isOvertaken }),
+    })
+    t.match(await signIn('only_there', PASSWORD, FROM), overtaken ? undefined : { actorUrn: there })
+    t.strictSame(ended, overtaken ? ['the cookie'] : [])
+    t.strictSame(noted, overtaken ? [{ actorUrn: there, ...FROM }] : [])
+  }
 })
 
 t.test('an attempt beyond the limit costs no hash, and is remembered as nobody’s', async (t) => {

@@ -6,9 +6,9 @@ const ALICE = 'urn:li:corpuser:alice'
 t.test('a password is right where DataHub says so of somebody who is active', async (t) => {
   const { verifyPassword, gms, states } = gmsCredentialsWorld()
   states.set(ALICE, 'ACTIVE')
-  t.strictSame(await verifyPassword('alice', PASSWORD), { matches: true, actorUrn: ALICE })
+  t.match(await verifyPassword('alice', PASSWORD), { matches: true, actorUrn: ALICE })
   gms.matches = false
-  t.strictSame(await verifyPassword('alice', PASSWORD), { matches: false, actorUrn: ALICE })
+  t.match(await verifyPassword('alice', PASSWORD), { matches: false, actorUrn: ALICE })
 })
 
 t.test('who may not come in does not, though the password matches, as with an older DataHub', async (t) => {
@@ -19,9 +19,25 @@ t.test('who may not come in does not, though the password matches, as with an ol
   ] as const) {
     const { verifyPassword, states, forgotten } = gmsCredentialsWorld()
     states.set(ALICE, state)
-    t.strictSame(await verifyPassword('alice', PASSWORD), { matches: false, actorUrn }, state)
+    t.match(await verifyPassword('alice', PASSWORD), { matches: false, actorUrn }, state)
     t.strictSame(forgotten, [])
   }
+})
+
+t.test('a password that was reset here while DataHub checked it, or since, is overtaken', async (t) => {
+  const { verifyPassword, resetPassword, states } = gmsCredentialsWorld()
+  const bob = 'urn:li:corpuser:bob'
+  for (const urn of [ALICE, bob]) states.set(urn, 'ACTIVE')
+  const reset = () => resetPassword({ email: 'alice', password: PASSWORD, resetToken: PASSWORD }, FROM)
+  const before = await verifyPassword('alice', PASSWORD)
+  const during = verifyPassword('alice', PASSWORD)
+  const another = await verifyPassword('bob', PASSWORD)
+  t.equal(before.isOvertaken?.(), false)
+  await reset()
+  t.equal(before.isOvertaken?.(), true)
+  t.equal((await during).isOvertaken?.(), true)
+  t.equal(another.isOvertaken?.(), false, 'nobody else’s')
+  t.equal((await verifyPassword('alice', PASSWORD)).isOvertaken?.(), false, 'nor the new one')
 })
 
 t.test('DataHub is asked the same whether there is such a user or not', async (t) => {
