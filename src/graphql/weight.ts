@@ -114,10 +114,10 @@ class Scale {
 
   #countOf({ name, arguments: given = [] }: FieldNode): number {
     const { value: argument } = given.find((each) => COUNTED.has(each.name.value)) ?? {}
-    const count = this.#numberIn(argument)
-    const { leftOut } = name.value === 'relationships' ? RELATIONSHIPS_COUNT : LIST_COUNT
-    // What is beyond is refused by the list itself, which says what it takes.
-    return Math.min(Math.max(count ?? leftOut, 0), LIST_COUNT.max)
+    const { leftOut, max } = name.value === 'relationships' ? RELATIONSHIPS_COUNT : LIST_COUNT
+    const count = this.#numberIn(argument) ?? leftOut
+    // What no list gives is refused by the list itself before it reads anything, and it says what it takes.
+    return count < 0 || count > max ? 0 : count
   }
 
   // Nothing else of an argument is looked at: it may be long, and be written once for a thousand fields.
