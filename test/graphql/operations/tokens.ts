@@ -141,7 +141,7 @@ export const TOKENS: readonly Operation[] = [
       ...SLICES,
       [
         { input: { filters: [{ field: 'secret', values: ['x'] }] } },
-        'there is no filter "secret". Filters: ownerUrn, actorUrn, name, createdAt, expiresAt.',
+        'there is no filter of that name. Filters: ownerUrn, actorUrn, name, createdAt, expiresAt.',
         400,
       ],
     ],
