@@ -1,4 +1,4 @@
-import { type ASTNode, GraphQLError } from 'graphql'
+import { type ASTNode, GraphQLError, Kind, print } from 'graphql'
 
 /**
  * Refusals of a whole request, before anything of it runs. `classification` is graphql-java's, which DataHub's clients
@@ -26,6 +26,20 @@ export function overLimit(message: string): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code: 400, type: 'BAD_REQUEST', classification: 'DataFetchingException' },
   })
+}
+
+// Of one of these graphql-js repeats the text, and a token may have slipped there; names are none.
+const TEXTS: readonly string[] = [Kind.STRING, Kind.LIST, Kind.OBJECT]
+
+/** A validation error of graphql-js's, without the values that it repeats from the document. */
+export function withoutValues(error: GraphQLError): GraphQLError {
+  const { nodes = [] } = error
+  const texts = nodes.filter(({ kind }) => TEXTS.includes(kind)).map((node) => print(node))
+  if (texts.length === 0) return error
+  return new GraphQLError(
+    texts.reduce((message, text) => message.replaceAll(text, () => '…'), error.message),
+    { nodes },
+  )
 }
 
 /** Whether what was thrown is such a refusal. */

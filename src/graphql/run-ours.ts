@@ -5,7 +5,7 @@ import { checkLength } from './answer-length.ts'
 import type { GraphqlContext } from './context.ts'
 import { fieldErrorOf } from './field-error.ts'
 import { rootTypeOf } from './ownership.ts'
-import { overLimit } from './request-errors.ts'
+import { overLimit, withoutValues } from './request-errors.ts'
 import type { RootResolvers } from './resolvers.ts'
 import type { Subdocument } from './subdocument.ts'
 import { readVariables } from './variables.ts'
@@ -28,7 +28,7 @@ export function prepareOurs(
   allowance: Allowance,
 ): () => Promise<RunAnswer> {
   const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
-  if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : invalid
+  if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : withoutValues(invalid)
   const variableValues = readVariables(schema, operation, variables)
   allowance.take(schema, { document, operation, variables }, variableValues)
   const rootValue = resolvers[rootTypeOf(operation.operation)]

@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/caller.ts'
+import { corpGroupId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { invalid } from '../plain-text.ts'
 import type { Groups } from './directory.ts'
@@ -24,10 +25,12 @@ export function makeGroupMembers(
 
   /** Checks that the group's members are changed here. `failed` begins DataHub's text (AddGroupMembersResolver.java). */
   async function checkEditable(urn: string, failed: string): Promise<void> {
-    const { origin } = await foundGroup(store, urn, `${failed} group ${urn}. Group does not exist.`)
+    // What is no URN of a group stays unsaid: a token may have slipped there.
+    const group = corpGroupId(urn) === undefined ? 'group' : `group ${urn}`
+    const { origin } = await foundGroup(store, urn, `${failed} ${group}. Group does not exist.`)
     if (origin === 'NATIVE') return
     throw new ServiceError('CONFLICT', {
-      detail: `${failed} group ${urn}. It comes with single sign-on: change its members at the provider.`,
+      detail: `${failed} ${group}. It comes with single sign-on: change its members at the provider.`,
     })
   }
 

@@ -45,7 +45,10 @@ t.test('every facet must hold: two of one field narrow each other', async (t) =>
 
 t.test('a facet that cannot be answered is refused with what can', async (t) => {
   const cases: [FacetFilter, RegExp][] = [
-    [{ field: 'secret', values: ['x'] }, /there is no filter "secret". Filters: ownerUrn, actorUrn/],
+    ...[['x'], [], null].map((values): [FacetFilter, RegExp] => [
+      { field: 'a secret', values },
+      /^there is no filter of that name\. Filters: ownerUrn, actorUrn, name, createdAt, expiresAt\.$/,
+    ]),
     [{ field: 'ownerUrn' }, /"ownerUrn" needs 1 to 50 values/],
     [{ field: 'ownerUrn', values: [] }, /needs 1 to 50 values/],
     [{ field: 'ownerUrn', values: Array(51).fill(ALICE) }, /needs 1 to 50 values/],
