@@ -1,21 +1,26 @@
 import { createHash, createHmac } from 'node:crypto'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { RunningService } from '../helpers/service.ts'
 
 export const SIGNING_KEY = 'the signing key of the attacked deployment'
 export const SALT = 'the salt of the attacked deployment, also long'
 
 /** A compact JWS of these parts, signed with the deployment's own key: what remains to be refused is what it says. */
-export function sign(header: string | object, payload: string | object, key: string = SIGNING_KEY): string {
+export function sign(
+  header: string | object,
+  payload: string | object,
+  key: string = SIGNING_KEY,
+  hash = 'sha256',
+): string {
   const content = `${segment(header)}.${segment(payload)}`
-  return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`
+  return `${content}.${createHmac(hash, key).update(content).digest('base64url')}`
 }
 
 export function segment(part: string | object): string {
   return Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
 }
 
-const ROOT = Buffer.from('urn:li:corpuser:datahub')
+const ROOT = 'urn:li:corpuser:datahub'
 
 export const HEADER = '{"alg":"HS256"}'
 
@@ -38,23 +43,35 @@ export function claims(changed: Record<string, unknown> = {}): Record<string, un
  * Puts a record that belongs to exactly this token string into the store, so that not its absence but the token itself
  * must be what refuses it.
  */
-export function plant(
-  { folder }: RunningService,
-  token: string,
-  expiresAt: number | null = 4_102_444_800_000,
-): void {
-  const id = createHash('sha256')
+export function plant(service: RunningService, token: string, record: PlantedRecord = {}): void {
+  const { actorUrn = ROOT, expiresAt = 4_102_444_800_000 } = record
+  const id = idOf(token)
+  sql(
+    service,
+    `INSERT OR REPLACE INTO tokens
+       (id, id_prefix, name, name_words, type, actor_urn, owner_urn, key_id, created_at, expires_at)
+     VALUES (?, ?, 'planted', X'', 'PERSONAL', ?, ?, 'env', 1790000000000, ?)`,
+    [id, id.subarray(0, 8), Buffer.from(actorUrn), Buffer.from(ROOT), expiresAt],
+  )
+}
+
+export interface PlantedRecord {
+  actorUrn?: string
+  /** Epoch milliseconds; `null` for never. */
+  expiresAt?: number | null
+}
+
+export function idOf(token: string): Buffer {
+  return createHash('sha256')
     .update(token + SALT)
     .digest()
+}
+
+/** Changes the database behind the service's back, as another replica would. */
+export function sql({ folder }: RunningService, statement: string, values: SQLInputValue[]): void {
   const database = new DatabaseSync(`${folder}/data/latchkey.db`, { timeout: 5_000 })
   try {
-    database
-      .prepare(
-        `INSERT OR REPLACE INTO tokens
-           (id, id_prefix, name, name_words, type, actor_urn, owner_urn, key_id, created_at, expires_at)
-         VALUES (?, ?, 'planted', X'', 'PERSONAL', ?, ?, 'env', 1790000000000, ?)`,
-      )
-      .run(id, id.subarray(0, 8), ROOT, ROOT, expiresAt)
+    database.prepare(statement).run(...values)
   } finally {
     database.close()
   }

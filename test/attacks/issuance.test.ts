@@ -1,9 +1,12 @@
 import t from 'tap'
 import { bearer, issueToken, pathId, postToken, signIn } from '../helpers/person.ts'
 import { attacked, countOf, PASSWORD, REQUEST } from './attacked.ts'
-import { claims, HEADER, plant, sign } from './forge.ts'
+import { claims, HEADER, idOf, plant, sign, sql } from './forge.ts'
 
 /** Part E of the attack list (docs/attacks.md), as far as it is about our own endpoints under `/v1`. */
+
+// How long a record may be used after it was read, and something for a busy machine.
+const RECORD_LIFE_MS = 1_200
 
 const JANE = 'urn:li:corpuser:jane'
 
@@ -132,23 +135,47 @@ t.test('attack 77: fields that are ours to fill are refused, not ignored', async
 })
 
 t.test(
-  'attack 82: unknown, expired, revoked, forged and malformed tokens are told nothing of themselves',
+  'attack 82: unknown, expired, revoked, forged and malformed tokens, and those of who is suspended or nobody, are told nothing of themselves',
   async (t) => {
     const service = await attacked(t)
     const { front, cookie } = service
     const { token: revoked, metadata } = await issueToken(front, cookie, REQUEST)
     await fetch(`${front}/v1/tokens/${pathId(metadata.id)}`, { method: 'DELETE', headers: { cookie } })
+    // By another replica: this process has heard of none of them.
+    const { token: revokedElsewhere } = await issueToken(front, cookie, REQUEST)
+    const { token: revokedInUse } = await issueToken(front, cookie, REQUEST)
+    t.equal((await fetch(`${front}/v1/tokens`, { headers: bearer(revokedInUse) })).status, 200)
+    for (const token of [revokedElsewhere, revokedInUse])
+      sql(service, 'UPDATE tokens SET revoked_at = 1790000000000 WHERE id = ?', [idOf(token)])
+    await new Promise((resolve) => setTimeout(resolve, RECORD_LIFE_MS))
     const expired = sign(HEADER, claims({ exp: 1_600_000_000 }))
     plant(service, expired)
     const forged = sign(HEADER, claims({ jti: 'x' }), 'another key than ours, of the same length')
     plant(service, forged)
-    const nobodys = sign(HEADER, claims({ actorId: 'nobody' }))
-    plant(service, nobodys)
+    const tokenOf = (actorId: string) => {
+      const token = sign(HEADER, claims({ actorId }))
+      plant(service, token, { actorUrn: `urn:li:corpuser:${actorId}` })
+      return token
+    }
+    for (const [name, status] of [
+      ['active', 'ACTIVE'],
+      ['suspended', 'SUSPENDED'],
+    ] as const)
+      sql(service, 'INSERT INTO users (urn, display_name, status, created_at) VALUES (?, ?, ?, 1)', [
+        Buffer.from(`urn:li:corpuser:${name}`),
+        name,
+        status,
+      ])
+    t.equal((await fetch(`${front}/v1/tokens`, { headers: bearer(tokenOf('active')) })).status, 200)
+    const [suspendeds, nobodys] = ['suspended', 'nobody'].map(tokenOf) as [string, string]
     const answers = new Map<string, string[]>()
     for (const [what, token] of Object.entries({
       revoked,
+      revokedElsewhere,
+      revokedInUse,
       expired,
       forged,
+      suspendeds,
       nobodys,
       unknown: sign(HEADER, claims({ jti: 'unknown' })),
       malformed: 'x',

@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createVerifier } from 'fast-jwt'
 import t from 'tap'
-import { JWT_OPTIONS } from '../../src/adapters/token-signer.ts'
+import vectors from '../data/datahub-token-vectors.json' with { type: 'json' }
 import { bearer } from '../helpers/person.ts'
 import { sendRaw } from '../helpers/proxied.ts'
 import { type RunningService, startInProcess } from '../helpers/service.ts'
+import { datahubKeys } from '../vectors/datahub-keys.ts'
 import { claims, HEADER, plant, SALT, SIGNING_KEY, segment, sign } from './forge.ts'
 
 /**
@@ -141,12 +142,9 @@ t.test('a token that differs from an attack in nothing but what the attack is ab
   const service = await attacked(t)
   plant(service, GOOD)
   const endless = sign(HEADER, claims({ exp: undefined }))
-  plant(service, endless, null)
+  plant(service, endless, { expiresAt: null })
   for (const token of [GOOD, endless]) {
-    t.equal(
-      (await fetch(`${service.gms}/entities/urn:li:corpuser:datahub`, { headers: bearer(token) })).status,
-      200,
-    )
+    t.equal(await use(service.gms, token), 200)
   }
 })
 
@@ -163,6 +161,10 @@ t.test('each attack gets the same 401 at both doors', async (t) => {
     })
   }
 })
+
+async function use(url: string, token: string): Promise<number> {
+  return (await fetch(`${url}/entities/urn:li:corpuser:datahub`, { headers: bearer(token) })).status
+}
 
 async function refusal(url: string, token: string) {
   const { pathname } = new URL(url)
@@ -184,10 +186,83 @@ t.test('attack 53: two megabytes of token are refused before anybody reads them'
   t.equal((await fetch(`${service.gms}/health`)).status, 200)
 })
 
+t.test('attack 53: a token of 5,000 characters is refused unread, however good it is', async (t) => {
+  const service = await attacked(t)
+  const long = (length: number) => {
+    const token = sign(HEADER, claims({ jti: 'x' }))
+    return sign(HEADER, claims({ jti: 'x'.repeat(1 + Math.floor(((length - token.length) * 3) / 4)) }))
+  }
+  const [most = '', ...tooLong] = [4_096, 4_100, 5_000].map(long)
+  t.ok(most.length > 4_090 && most.length <= 4_096)
+  const reads = async () => {
+    const metrics = await (await fetch(`${service.metrics}/metrics`)).text()
+    return Number(/^latchkey_token_lookup_store_reads_total (\d+)$/m.exec(metrics)?.[1])
+  }
+  const active = async (token: string) => {
+    const answer = await fetch(`${service.front}/v1/introspect`, {
+      method: 'POST',
+      headers: { ...bearer(most), 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    })
+    return ((await answer.json()) as { active: boolean }).active
+  }
+  for (const token of [most, ...tooLong]) plant(service, token)
+  t.equal(await use(service.gms, most), 200)
+  t.equal(await active(most), true)
+  const before = await reads()
+  for (const token of tooLong) {
+    t.ok(token.length > 4_096)
+    for (const url of [service.gms, `${service.front}/api/gms`]) t.equal(await use(url, token), 401)
+    t.equal(await active(token), false)
+  }
+  t.equal(await reads(), before)
+})
+
 t.test(
-  'attacks 56 and 57: nothing that decides is a regular expression, and nothing is cached by a key of our own making',
+  'attacks 51 and 57: beside the true token, in use at that moment, no other spelling is let in',
   async (t) => {
-    t.same(JWT_OPTIONS.verify, { algorithms: ['HS256'], ignoreExpiration: true, cache: false })
+    const service = await attacked(t)
+    plant(service, GOOD)
+    const altered = [
+      ...['49', '51', '52'].flatMap((number) =>
+        Object.entries(ATTACKS).flatMap(([attack, tokens]) => (attack.startsWith(number) ? tokens : [])),
+      ),
+      // Of the right shape, so that nothing but its own bytes tells it from the true one.
+      ...['A', 'E', 'w'].map((end) => `${GOOD_HEADER}.${GOOD_PAYLOAD}.${GOOD_SIGNATURE.slice(0, -1)}${end}`),
+      `${GOOD_HEADER}.${GOOD_PAYLOAD}.${'A'.repeat(43)}`,
+      sign(HEADER, claims(), 'another key'),
+      ...[1, 30, 60].map((at) => `${GOOD_HEADER}.${flipped(GOOD_PAYLOAD, at)}.${GOOD_SIGNATURE}`),
+    ].filter((token) => token !== GOOD)
+    for (const url of [service.gms, `${service.front}/api/gms`])
+      for (const token of altered) {
+        t.equal(await use(url, GOOD), 200)
+        t.equal(await use(url, token), 401, token)
+      }
+  },
+)
+
+t.test(
+  'attacks 56 and 57: the library takes one algorithm, answers alike each time, and keeps nothing of a token',
+  async (t) => {
+    const { jwt } = await datahubKeys(t)
+    const signed = (changed = {}, alg = 'HS256', hash = 'sha256') =>
+      sign({ alg }, claims(changed), vectors.signingKey, hash)
+    const good = signed()
+    const first = jwt.verify(good)
+    t.same(first, claims())
+    for (let i = 0; i < 3; i++) {
+      t.same(jwt.verify(good), first)
+      t.not(jwt.verify(good), first, 'read anew')
+      // Its end is judged at each use, by our own clock.
+      t.same(jwt.verify(signed({ exp: 1 })), claims({ exp: 1 }))
+      for (const token of [
+        sign(HEADER, claims()),
+        signed({}, 'HS384', 'sha384'),
+        signed({}, 'HS512', 'sha512'),
+        `${good.slice(0, -43)}${'A'.repeat(43)}`,
+      ])
+        t.throws(() => jwt.verify(token))
+    }
   },
 )
 

@@ -3,8 +3,7 @@ import { issueToken, pathId, signIn } from '../helpers/person.ts'
 import { sendRaw, startProxied } from '../helpers/proxied.ts'
 import { startInProcess } from '../helpers/service.ts'
 
-// This is attack 89 of docs/attacks.md, as bytes: a client library would put the headers right that browsers, proxies and
-// attackers send.
+// As bytes: a client library would put the headers right that browsers, proxies and attackers send.
 
 const { front, rootPassword = '' } = await startInProcess(t)
 const cookie = await signIn(front, 'datahub', rootPassword)
@@ -26,37 +25,40 @@ const COOKIE = `Cookie: ${cookie}`
 const HOST = `Host: ${host}`
 const JSON_TYPE = 'Content-Type: application/json'
 
-t.test('a browser’s request counts where it comes from our own origin, whatever its scheme', async (t) => {
-  const rows: [string, string[], number][] = [
-    ['our own page', [HOST, `Origin: http://${host}`], 201],
-    // A proxy ends TLS, so we see http and the browser https; X-Forwarded-Proto, which anybody can send, is not looked at.
-    ['our own page, through a proxy that ends TLS', [HOST, `Origin: https://${host}`], 201],
-    ['the same, forwarded', [HOST, `Origin: https://${host}`, 'X-Forwarded-Proto: https'], 201],
-    ['the same, said to be http', [HOST, `Origin: https://${host}`, 'X-Forwarded-Proto: http'], 201],
-    ['names in other cases', [HOST.toUpperCase(), `Origin: http://${host}`], 201],
-    ['a navigation of the user’s own', [HOST, 'Sec-Fetch-Site: none'], 201],
-    ['a page on another port', [HOST, `Origin: http://localhost:${Number(port) + 1}`], 403],
-    ['a page without the port', [HOST, 'Origin: http://localhost'], 403],
-    ['a page on another name of this machine', [HOST, `Origin: http://127.0.0.1:${port}`], 403],
-    ['a page on a subdomain', [HOST, `Origin: http://x.${host}`], 403],
-    ['a page that hides its origin', [HOST, 'Origin: null'], 403],
-    ['an empty origin', [HOST, 'Origin: '], 403],
-    ['two origins', [HOST, `Origin: http://${host}`, 'Origin: https://evil.example'], 403],
-    ['two origins, ours last', [HOST, 'Origin: https://evil.example', `Origin: http://${host}`], 403],
-    ['two senders', [HOST, 'Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: cross-site'], 403],
-    ['a sibling', [HOST, 'Sec-Fetch-Site: same-site'], 403],
-    [
-      'our origin, said to be of another site',
-      [HOST, `Origin: http://${host}`, 'Sec-Fetch-Site: cross-site'],
-      403,
-    ],
-    ['a forwarded host', [HOST, 'Origin: https://evil.example', 'X-Forwarded-Host: evil.example'], 403],
-    ['another host’s name', ['Host: evil.example', `Origin: http://${host}`], 403],
-  ]
-  for (const [who, head, status] of rows) t.equal(await statusOf([...head, COOKIE, JSON_TYPE]), status, who)
-})
+t.test(
+  'attack 89: a browser’s request counts where it comes from our own origin, whatever its scheme',
+  async (t) => {
+    const rows: [string, string[], number][] = [
+      ['our own page', [HOST, `Origin: http://${host}`], 201],
+      // A proxy ends TLS, so we see http and the browser https; X-Forwarded-Proto, which anybody can send, is not looked at.
+      ['our own page, through a proxy that ends TLS', [HOST, `Origin: https://${host}`], 201],
+      ['the same, forwarded', [HOST, `Origin: https://${host}`, 'X-Forwarded-Proto: https'], 201],
+      ['the same, said to be http', [HOST, `Origin: https://${host}`, 'X-Forwarded-Proto: http'], 201],
+      ['names in other cases', [HOST.toUpperCase(), `Origin: http://${host}`], 201],
+      ['a navigation of the user’s own', [HOST, 'Sec-Fetch-Site: none'], 201],
+      ['a page on another port', [HOST, `Origin: http://localhost:${Number(port) + 1}`], 403],
+      ['a page without the port', [HOST, 'Origin: http://localhost'], 403],
+      ['a page on another name of this machine', [HOST, `Origin: http://127.0.0.1:${port}`], 403],
+      ['a page on a subdomain', [HOST, `Origin: http://x.${host}`], 403],
+      ['a page that hides its origin', [HOST, 'Origin: null'], 403],
+      ['an empty origin', [HOST, 'Origin: '], 403],
+      ['two origins', [HOST, `Origin: http://${host}`, 'Origin: https://evil.example'], 403],
+      ['two origins, ours last', [HOST, 'Origin: https://evil.example', `Origin: http://${host}`], 403],
+      ['two senders', [HOST, 'Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: cross-site'], 403],
+      ['a sibling', [HOST, 'Sec-Fetch-Site: same-site'], 403],
+      [
+        'our origin, said to be of another site',
+        [HOST, `Origin: http://${host}`, 'Sec-Fetch-Site: cross-site'],
+        403,
+      ],
+      ['a forwarded host', [HOST, 'Origin: https://evil.example', 'X-Forwarded-Host: evil.example'], 403],
+      ['another host’s name', ['Host: evil.example', `Origin: http://${host}`], 403],
+    ]
+    for (const [who, head, status] of rows) t.equal(await statusOf([...head, COOKIE, JSON_TYPE]), status, who)
+  },
+)
 
-t.test('who names no sender sends JSON, which no form can', async (t) => {
+t.test('attack 89: who names no sender sends JSON, which no form can', async (t) => {
   const rows: [string, string[], number][] = [
     ['JSON', ['Content-Type: application/json'], 201],
     ['JSON in capitals, with a charset', ['Content-Type: APPLICATION/JSON; charset=utf-8'], 201],

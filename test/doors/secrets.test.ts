@@ -5,7 +5,7 @@ import { sendRaw } from '../helpers/proxied.ts'
 import { startProcess } from '../helpers/service.ts'
 
 t.test(
-  'no token, password or session stands in any log line, error, metric or file, whatever goes wrong',
+  'attack 85: no token, password or session stands in any log line, error, metric or file, whatever goes wrong',
   async (t) => {
     const service = await startProcess(t, { LOG_LEVEL: 'trace', ROOT_PASSWORD: 'canary-password-1234' })
     const { front, gms, metrics, folder } = service

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
 const ROW = /^\| (\d+) \| (.+) \| (.+) \| (.+) \|$/gm
@@ -31,12 +31,25 @@ t.test(
       }
       for (const file of files) {
         const path = new URL(file, root)
-        t.ok(existsSync(path) && isNamed(readFileSync(path, 'utf8'), number), `attack ${number} in ${file}`)
+        const named = existsSync(path) ? attacksOf(readFileSync(path, 'utf8')) : []
+        t.ok(named.includes(number), `attack ${number} is the title of a test in ${file}`)
       }
     }
   },
 )
 
-function isNamed(text: string, number: number): boolean {
-  return new RegExp(`\\battacks? (\\d+, |\\d+ and )*${number}\\b|^ *'${number}: `, 'm').test(text)
+t.test('each attack that a test is named after is shown by that test', async (t) => {
+  for (const file of globSync('test/**/*.test.ts', { cwd: root }))
+    for (const number of attacksOf(readFileSync(new URL(file, root), 'utf8')))
+      t.ok(rows[number - 1]?.where.includes(`\`${file}\``), `attack ${number} in ${file}`)
+})
+
+/** The numbers of the attacks that titles of tests begin with, in a file or in its table `'40: …': [tokens]`. */
+function attacksOf(text: string): number[] {
+  const titles = text.matchAll(/\bt\.test\(\s*(['"`])attacks? ((?:\d+(?:, | and )?)+):?/g)
+  const table = text.matchAll(/^ {2}'(\d+): .+': \[/gm)
+  return [
+    ...[...titles].flatMap(([, , numbers = '']) => numbers.match(/\d+/g) ?? []),
+    ...[...table].map(([, number]) => number),
+  ].map(Number)
 }
