@@ -110,7 +110,8 @@ async function buildDoor(core: FastifyInstance, { cookies }: { cookies: boolean 
     frameworkErrors: (error, _, reply) => sendError(door, error, reply),
     // A request on a kept-alive connection that arrives while the door closes is still served, then the connection ends.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 300 },
+    // A URN has at most 1024 bytes, each of them three characters when percent-encoded.
+    routerOptions: { maxParamLength: 3_072 },
     schemaErrorFormatter: parameterErrors,
     ajv: { customOptions: { removeAdditional: false } },
   }

@@ -1,8 +1,7 @@
-const PREFIX = 'urn:li:corpGroup:'
+import { corpGroupId, corpGroupUrn } from './urn.ts'
 
-// A column holds as many characters; a URN has at most three bytes for each of their bytes.
+// A column holds as many characters.
 const NAME_LENGTH_MAX = 255
-const URN_LENGTH_MAX = 1024
 
 /**
  * URN of the group with this name at an identity provider, as DataHub makes it: the name in Java's form encoding
@@ -13,6 +12,6 @@ export function externalGroupUrn(name: string): string | undefined {
   const encoded = encodeURIComponent(name)
     .replaceAll('%20', '+')
     .replaceAll(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-  const urn = PREFIX + encoded
-  return urn.length <= URN_LENGTH_MAX ? urn : undefined
+  const urn = corpGroupUrn(encoded)
+  return corpGroupId(urn) === undefined ? undefined : urn
 }

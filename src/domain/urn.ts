@@ -1,6 +1,10 @@
 const CORPUSER_PREFIX = 'urn:li:corpuser:'
 const CORP_GROUP_PREFIX = 'urn:li:corpGroup:'
 
+// Characters; of at most three bytes each (four are two characters), with the prefix below the 1024 of a column.
+const ID_LENGTH_MAX = 255
+const ENCODED_ID_LENGTH_MAX = 1000
+
 /** The actor that DataHub creates at its first start; powerful through the boot policies only. */
 export const ROOT_USER_URN = 'urn:li:corpuser:datahub'
 
@@ -9,9 +13,13 @@ export function corpuserUrn(id: string): string {
   return CORPUSER_PREFIX + id
 }
 
-/** The bare id of a corpuser URN, or `undefined` for any other URN, an empty id, or one with control characters. */
+/**
+ * The bare id of a corpuser URN, or `undefined` for any other URN, and for an id that is empty, has control characters, or
+ * more than 255 characters.
+ */
 export function corpuserId(urn: string): string | undefined {
-  return idAfter(CORPUSER_PREFIX, urn)
+  const id = idAfter(CORPUSER_PREFIX, urn)
+  return id !== undefined && id.length <= ID_LENGTH_MAX ? id : undefined
 }
 
 /** URN of the group with this bare id. */
@@ -19,18 +27,18 @@ export function corpGroupUrn(id: string): string {
   return CORP_GROUP_PREFIX + id
 }
 
-/** As `corpuserId`, of a corpGroup URN. */
+/** As `corpuserId`, of a corpGroup URN; in ASCII, as identity providers' groups are encoded, with up to 1000 characters. */
 export function corpGroupId(urn: string): string | undefined {
-  return idAfter(CORP_GROUP_PREFIX, urn)
+  const id = idAfter(CORP_GROUP_PREFIX, urn)
+  if (id === undefined) return undefined
+  return id.length <= (/^[!-~]*$/.test(id) ? ENCODED_ID_LENGTH_MAX : ID_LENGTH_MAX) ? id : undefined
 }
 
 function idAfter(prefix: string, urn: string): string | undefined {
   if (!urn.startsWith(prefix)) return undefined
   const id = urn.slice(prefix.length)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return id.length > 0 && id.length <= 255 && id.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(id)
-    ? id
-    : undefined
+  return id.length > 0 && id.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(id) ? id : undefined
 }
 
 /**

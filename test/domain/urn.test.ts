@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { corpuserId, corpuserUrn, isReservedActor, ROOT_USER_URN } from '../../src/domain/urn.ts'
+import {
+  corpGroupId,
+  corpGroupUrn,
+  corpuserId,
+  corpuserUrn,
+  isReservedActor,
+  ROOT_USER_URN,
+} from '../../src/domain/urn.ts'
 
 const SYSTEM_CLIENT = '__datahub_system'
 
@@ -35,6 +42,21 @@ t.test('a URN of anything but a user with a usable id names no user', async (t) 
     t.ok(isReservedActor(urn, SYSTEM_CLIENT), 'and so may be nobody’s actor')
   }
   t.equal(corpuserId(corpuserUrn('a'.repeat(255))), 'a'.repeat(255))
+})
+
+t.test('a group that an identity provider names has an id as long as columns hold', async (t) => {
+  const rows: [string, boolean][] = [
+    ['finance', true],
+    ['%E8%B4%A2'.repeat(111), true],
+    ['a'.repeat(1001), false],
+    ['财'.repeat(255), true],
+    ['财'.repeat(256), false],
+    ['', false],
+    ['a\nb', false],
+  ]
+  for (const [id, isOne] of rows)
+    t.equal(corpGroupId(corpGroupUrn(id)), isOne ? id : undefined, `${id.slice(0, 9)} ${id.length}`)
+  t.equal(corpGroupId(corpuserUrn('finance')), undefined)
 })
 
 t.test(

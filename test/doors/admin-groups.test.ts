@@ -1,4 +1,9 @@
 import t from 'tap'
+import { openDatabase } from '../../src/adapters/sql/connect.ts'
+import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
+import { parseDatabaseUrl } from '../../src/config/database-url.ts'
+import { externalGroupUrn } from '../../src/domain/corp-group.ts'
+import { Secret } from '../../src/domain/secret.ts'
 import { administration } from '../helpers/administration.ts'
 
 const DATA = '/admin/groups/urn%3Ali%3AcorpGroup%3Adata'
@@ -35,6 +40,23 @@ t.test('an administrator makes groups, finds them, and removes them', async (t) 
   t.match([again.status, again.body.code, again.body.detail], [409, 'CONFLICT', 'This Group already exists!'])
   t.equal((await ask(root, 'DELETE', DATA)).status, 204)
   for (const method of ['GET', 'DELETE']) t.equal((await ask(root, method, DATA)).status, 404, method)
+})
+
+t.test('a group of an identity provider with a long name is found and removed by its URN', async (t) => {
+  const { ask, root, done, service } = await administration(t)
+  const urn = externalGroupUrn('财务部数据平台'.repeat(15)) ?? ''
+  const database = await openDatabase(
+    parseDatabaseUrl(new Secret(`sqlite:${service.folder}/data/latchkey.db`)),
+  )
+  t.teardown(() => database.close())
+  await makeSqlTransactions(database).change(({ directory }) =>
+    directory.insertGroup({ urn, name: '财务部', description: null, origin: 'EXTERNAL', createdAt: 1 }),
+  )
+  const path = `/admin/groups/${encodeURIComponent(urn)}`
+  t.match(await done('GET', path), { urn, origin: 'EXTERNAL' })
+  await done('POST', '/admin/roles/assign', { roleUrn: ADMIN, actorUrns: [urn] })
+  t.match(await done('GET', path), { roles: [ADMIN] })
+  t.equal((await ask(root, 'DELETE', path)).status, 204)
 })
 
 t.test('a role that a group has is its members’ at once, and goes with the group', async (t) => {

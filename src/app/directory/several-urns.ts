@@ -23,8 +23,8 @@ export function checkedUrns(
   return [...new Set(urns)]
 }
 
-// A URN has at most 18 + 3 × 255 bytes; with quotes and comma 80 of them are 63 kB, within the 64 kB of a TEXT column.
-const URNS_A_RECORD = 80
+// A URN has at most 1017 bytes; with quotes and comma 60 of them are 61 kB, as much as a record may well have.
+const URNS_A_RECORD = 60
 
 /** The records of an act on several users or groups, who stand in `details[field]`. */
 export function recordsOfMany(
