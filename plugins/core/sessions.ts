@@ -3,6 +3,7 @@ import { digest, newSecret } from '../../src/adapters/digests.ts'
 import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { ensureRootUser, type GeneratedPassword } from '../../src/app/directory/ensure-root-user.ts'
+import { makeFindWithActor } from '../../src/app/directory/find-with-actor.ts'
 import { makeSessions } from '../../src/app/sign-in/sessions.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
 
@@ -30,8 +31,13 @@ export default fp<SessionsOptions>(
     if (generated !== undefined) onRootPassword(generated)
 
     const durationMs = settings.SESSION_TOKEN_DURATION_MS
+    const find = makeFindWithActor({
+      read: stores.withActor.session,
+      actors: core.actors,
+      systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
+    })
     const sessions = makeSessions({
-      store: stores.sessions,
+      store: { ...stores.sessions, find },
       transactions,
       actors: core.actors,
       auditRecordOf,

@@ -13,6 +13,7 @@ import { makeSqlTokenLists } from '../../src/adapters/sql/token-lists.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import { withOutages } from '../../src/adapters/sql/unavailable.ts'
+import { makeSqlReadsWithActor } from '../../src/adapters/sql/with-actor.ts'
 import { type MysqlAddress, parseDatabaseUrl } from '../../src/config/database-url.ts'
 
 /** MySQL cannot be used at the start. `passing`: the same start may succeed later. */
@@ -46,6 +47,7 @@ export default fp(
       tokenLists: withOutages(makeSqlTokenLists(database)),
       directory: withOutages(makeSqlDirectoryStore(database)),
       sessions: withOutages(makeSqlSessionStore(database)),
+      withActor: withOutages(makeSqlReadsWithActor(database)),
       auditTrail: withOutages(makeSqlAuditTrail(database)),
       auditChain: withOutages(makeSqlAuditChain(database)),
       lastUse: withOutages(makeSqlLastUseStore(database)),

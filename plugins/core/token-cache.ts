@@ -3,6 +3,7 @@ import { makeLru } from '../../src/adapters/lru.ts'
 import { makeEntrySeal } from '../../src/adapters/redis/entry-seal.ts'
 import { makeSharedTokenCache } from '../../src/adapters/redis/shared-token-cache.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
+import { makeFindWithActor } from '../../src/app/directory/find-with-actor.ts'
 import { makeTokenLookup } from '../../src/app/tokens/token-lookup.ts'
 
 // How late another replica may notice a revoke: a cached record is read again after this.
@@ -25,18 +26,23 @@ export default fp(
         clock: systemClock,
         entryLifeMs: ENTRY_LIFE_MS,
       })
+    const find = makeFindWithActor({
+      read: core.stores.withActor.token,
+      actors: core.actors,
+      systemClientId: core.settings.DATAHUB_SYSTEM_CLIENT_ID,
+    })
     core.decorate(
       'tokenLookup',
       makeTokenLookup({
         local: makeLru(LOCAL_ENTRIES_MAX),
         absent: makeLru(ABSENT_ENTRIES_MAX),
         ...(shared && { shared }),
-        store: core.stores.tokens,
+        store: { find },
         signer: core.keys.signer,
         clock: systemClock,
         entryLifeMs: ENTRY_LIFE_MS,
       }),
     )
   },
-  { name: 'token-cache', dependencies: ['stores', 'keys', 'redis'] },
+  { name: 'token-cache', dependencies: ['stores', 'keys', 'redis', 'actors'] },
 )

@@ -7,6 +7,7 @@ import type { SessionStore } from '../../src/app/ports/sessions.ts'
 import type { TokenLists } from '../../src/app/ports/tokens.ts'
 import type { Transactions } from '../../src/app/ports/transactions.ts'
 import type { LastUseStore } from '../../src/app/ports/uses.ts'
+import type { ReadsWithActor } from '../../src/app/ports/with-actor.ts'
 import type { RefusedSignIn } from '../../src/app/sign-in/refused-sign-ins.ts'
 import type { SealOf } from '../../src/domain/audit-chain.ts'
 import type { Secret } from '../../src/domain/secret.ts'
@@ -17,6 +18,7 @@ export interface Stores {
   tokenLists: TokenLists
   directory: DirectoryStore
   sessions: SessionStore
+  withActor: ReadsWithActor
   auditTrail: AuditTrailStore
   auditChain: AuditChainStore
   lastUse: LastUseStore

@@ -1,6 +1,5 @@
-import type { Knex } from 'knex'
 import type { DirectoryStore } from '../../app/ports/directory.ts'
-import type { Actor } from '../../domain/actor.ts'
+import { selectActor, toActor } from './actor-rows.ts'
 import { bytesToUrn, type ColumnBytes, idToBytes, urnToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import {
@@ -38,7 +37,9 @@ export function makeSqlDirectoryStore({ knex, dialect }: Pick<Database, 'knex' |
       return row && toUserRecord(row)
     },
 
-    findActor: (urn) => findActor(knex, urn),
+    async findActor(urn) {
+      return toActor(urn, await selectActor(knex, urnToBytes(urn)))
+    },
 
     async listUsers(kind, slice) {
       const matching = searched(present().where({ kind }), dialect, slice.query, USER_TEXTS)
@@ -151,41 +152,4 @@ export function makeSqlDirectoryStore({ knex, dialect }: Pick<Database, 'knex' |
       return row && { userUrn: bytesToUrn(row.user_urn) }
     },
   }
-}
-
-/** One statement, as this is asked for each cold token. */
-async function findActor(knex: Knex, urn: string): Promise<Actor | undefined> {
-  const key = urnToBytes(urn)
-  const rows: { what: string; value: ColumnBytes | string }[] = await knex
-    .unionAll([
-      knex('users')
-        .select(knex.raw("'kind' AS what"), 'kind AS value')
-        .where({ urn: key })
-        .whereNull('removed_at'),
-      knex('users').select(knex.raw("'status'"), 'status').where({ urn: key }).whereNull('removed_at'),
-      knex('users')
-        .select(knex.raw("'since'"), knex.raw('CAST(sessions_since AS CHAR)'))
-        .where({ urn: key })
-        .whereNull('removed_at'),
-      knex('group_members').select(knex.raw("'group'"), 'group_urn').where({ user_urn: key }),
-      knex('role_members').select(knex.raw("'role'"), 'role_urn').where({ actor_urn: key }),
-      knex('group_members AS g')
-        .join('role_members AS r', 'r.actor_urn', 'g.group_urn')
-        .select(knex.raw("'role'"), 'r.role_urn')
-        .where({ 'g.user_urn': key }),
-    ])
-    .then((answer) => answer)
-  const values = (wanted: string) => [
-    ...new Set(rows.filter(({ what }) => what === wanted).map(({ value }) => text(value))),
-  ]
-  const [kind] = values('kind')
-  const [status] = values('status')
-  if (kind === undefined || status === undefined) return undefined
-  const [since] = values('since')
-  const names = { groups: values('group'), roles: values('role') }
-  return { urn, kind, status, ...names, sessionsSince: Number(since) } as Actor
-}
-
-function text(value: ColumnBytes | string): string {
-  return typeof value === 'string' ? value : bytesToUrn(value)
 }

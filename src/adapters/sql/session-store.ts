@@ -2,7 +2,7 @@ import type { SessionRecord, SessionStore } from '../../app/ports/sessions.ts'
 import { bytesToId, bytesToUrn, type ColumnBytes, idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 
-interface SessionRow {
+export interface SessionRow {
   id: ColumnBytes
   actor_urn: ColumnBytes
   created_at: number
@@ -17,7 +17,7 @@ export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionSt
       const row = await sessions()
         .where({ id: idToBytes(id) })
         .first()
-      return row && toRecord(row)
+      return row && toSessionRecord(row)
     },
 
     async deleteExpired(nowMs) {
@@ -27,7 +27,7 @@ export function makeSqlSessionStore({ knex }: Pick<Database, 'knex'>): SessionSt
   }
 }
 
-function toRecord(row: SessionRow): SessionRecord {
+export function toSessionRecord(row: SessionRow): SessionRecord {
   return {
     id: bytesToId(row.id),
     actorUrn: bytesToUrn(row.actor_urn),

@@ -9,6 +9,11 @@ export interface ActorLookup {
   find(urn: string): Actor | undefined | Promise<Actor | undefined>
   /** The directory was changed here, for one actor or for whomever: what was read before is used no more. */
   forget(urn?: string): void
+  /**
+   * Begins a read of the directory that is made for something else; what it brings along is known from then on, as if it
+   * had been asked for now, unless the directory was changed here meanwhile.
+   */
+  learning(): (urn: string, actor: Actor | undefined) => void
 }
 
 export interface ActorLookupOptions {
@@ -52,17 +57,20 @@ export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
     absentLifeMs = entryLifeMs,
   } = options
   let flights = new Map<string, Flight>()
+  let changes = 0
+
+  function keep(urn: string, actor: Actor | undefined, askedAt: number): void {
+    const lifeMs = actor === undefined ? absentLifeMs : entryLifeMs
+    const refreshAtMs = askedAt + Math.min(refreshAfterMs, lifeMs)
+    known.set(urn, { actor, staleAtMs: askedAt + lifeMs, refreshAtMs })
+  }
 
   function startFlight(urn: string, startedAt: number): Flight {
     const mine = flights
     const flight: Flight = { result: Promise.resolve(undefined), startedAt }
     flight.result = load(urn)
       .then((actor) => {
-        if (mine.get(urn) === flight && mine === flights) {
-          const lifeMs = actor === undefined ? absentLifeMs : entryLifeMs
-          const refreshAtMs = startedAt + Math.min(refreshAfterMs, lifeMs)
-          known.set(urn, { actor, staleAtMs: startedAt + lifeMs, refreshAtMs })
-        }
+        if (mine.get(urn) === flight && mine === flights) keep(urn, actor, startedAt)
         return actor
       })
       .finally(() => {
@@ -94,12 +102,19 @@ export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
       return joined.result
     },
     forget(urn) {
+      changes++
       if (urn === undefined) {
         known.clear()
         flights = new Map()
       } else {
         known.delete(urn)
         flights.delete(urn)
+      }
+    },
+    learning() {
+      const [askedAt, changesBefore] = [clock.monotonic(), changes]
+      return (urn, actor) => {
+        if (changes === changesBefore) keep(urn, actor, askedAt)
       }
     },
   }

@@ -32,6 +32,7 @@ export function makeActorsBesideGms({ here, inGms }: ActorsBesideGmsOptions): Ac
       here.forget(urn)
       inGms.forget(urn)
     },
+    learning: here.learning,
   }
 }
 

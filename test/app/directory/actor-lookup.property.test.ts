@@ -16,7 +16,7 @@ const ACTORS = 3
 const ENTRIES_MAX = 2
 
 type Step =
-  | { do: 'find' | 'change here' | 'change elsewhere'; actor: number }
+  | { do: 'find' | 'learn' | 'change here' | 'change elsewhere'; actor: number }
   | { do: 'forget' }
   | { do: 'load ends'; load: number; how: 'as it began' | 'as it is' | 'fails' }
   | { do: 'time passes'; ms: number }
@@ -24,6 +24,7 @@ type Step =
 const who = fc.nat(ACTORS - 1)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('find' as const), actor: who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('learn' as const), actor: who }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -53,7 +54,7 @@ interface Version {
 interface Load {
   urn: string
   asItBegan: Actor
-  settle: PromiseWithResolvers<Actor | undefined>
+  settle: Pick<PromiseWithResolvers<Actor | undefined>, 'resolve' | 'reject'>
 }
 
 class Run {
@@ -79,6 +80,7 @@ class Run {
     else if (step.do === 'load ends') this.#endLoad(step.load, step.how)
     else if (step.do === 'forget') this.#lookup.forget()
     else if (step.do === 'find') this.#find(step.actor)
+    else if (step.do === 'learn') this.#learn(String(step.actor))
     else {
       const isLocal = step.do === 'change here'
       this.#versions[step.actor]?.push({ since: this.#clock.monotonic(), isLocal })
@@ -110,6 +112,13 @@ class Run {
     const found = this.#lookup.find(String(index))
     if (found instanceof Promise) this.#finds.push(found.then(check, () => undefined))
     else check(found)
+  }
+
+  /** Begins a read of something else that brings the actor along. */
+  #learn(urn: string): void {
+    const learn = this.#lookup.learning()
+    const resolve = (found: unknown) => learn(urn, found as Actor)
+    this.#loads.push({ urn, asItBegan: this.#now(urn), settle: { resolve, reject() {} } })
   }
 
   #endLoad(index: number, how: 'as it began' | 'as it is' | 'fails'): void {

@@ -31,6 +31,35 @@ t.test('an actor is asked for once in an entry’s life, and known without waiti
   t.strictSame(load.waiting[0]?.args, [ALICE])
 })
 
+t.test(
+  'an actor that another read brought along is not asked for, for as long as if it had been',
+  async (t) => {
+    const { find, learning, load, clock } = actorWorld()
+    const learn = learning()
+    clock.advance(100)
+    learn(ALICE, actor(ALICE))
+    t.strictSame(find(ALICE), actor(ALICE))
+    clock.advance(LIFE_MS - 101)
+    t.strictSame(find(ALICE), actor(ALICE))
+    clock.advance(1)
+    t.type(find(ALICE), Promise)
+    t.equal(load.waiting.length, 1)
+  },
+)
+
+t.test(
+  'what another read brought along is not believed where the directory was changed here meanwhile',
+  async (t) => {
+    for (const changed of [ALICE, BOB, undefined]) {
+      const { find, learning, forget } = actorWorld()
+      const learn = learning()
+      forget(changed)
+      learn(ALICE, actor(ALICE))
+      t.type(find(ALICE), Promise, `${changed}`)
+    }
+  },
+)
+
 t.test('who is not in the directory is remembered as that, for as long', async (t) => {
   const { find, load, clock } = actorWorld()
   const first = find(ALICE)
