@@ -4,6 +4,7 @@ import { makeAttemptCounter } from '../../src/adapters/attempt-counter.ts'
 import { digest, makeKeyedDigest } from '../../src/adapters/digests.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
+import { notingRefusals } from '../../src/app/sign-in/noting-refusals.ts'
 import { makePasswordResets } from '../../src/app/sign-in/password-resets.ts'
 import { makeResetPassword } from '../../src/app/sign-in/reset-password.ts'
 import { makeResetPasswordAtGms } from '../../src/app/sign-in/reset-password-at-gms.ts'
@@ -29,6 +30,7 @@ export default fp(
     const { sessions, actors, settings, gmsUsers, passwordHasher: hasher } = core
     const { directory, transactions } = core.stores
     const systemClientId = settings.DATAHUB_SYSTEM_CLIENT_ID
+    const noteRefused = core.audit.noteRefusedSignIn
     const { limits, ssoLimits } = signInLimits(core)
     core.decorate('ssoLimits', ssoLimits)
     const changing = {
@@ -51,12 +53,14 @@ export default fp(
         limits,
         transactions,
         sessions,
-        noteRefused: core.audit.noteRefusedSignIn,
+        noteRefused,
         systemClientId,
       }),
     )
-    core.decorate('signUp', atGms ? makeSignUpAtGms(atGms) : makeSignUp(here))
-    core.decorate('resetPassword', atGms ? makeResetPasswordAtGms(atGms) : makeResetPassword(here))
+    const signUp = atGms ? makeSignUpAtGms(atGms) : makeSignUp(here)
+    const resetPassword = atGms ? makeResetPasswordAtGms(atGms) : makeResetPassword(here)
+    core.decorate('signUp', notingRefusals(signUp, noteRefused))
+    core.decorate('resetPassword', notingRefusals(resetPassword, noteRefused))
   },
   { name: 'sign-in', dependencies: ['stores', 'keys', 'redis', 'audit', 'actors', 'sessions'] },
 )
