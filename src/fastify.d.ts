@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 import type { Audit, Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
-import type { RenderError } from '../plugins/door/errors.ts'
-import type { SessionCookies } from '../plugins/door/session-cookies.ts'
+import type { RenderError, ReportError } from '../plugins/door/errors.ts'
 import type { DocsFiles } from './adapters/docs-files.ts'
 import type { GmsProxy } from './adapters/gms/proxy.ts'
+import type { SessionCookies } from './adapters/session-cookies.ts'
 import type { Authenticate } from './app/access/authenticate.ts'
 import type { Authorize } from './app/access/authorize.ts'
 import type { RequirePrivilege } from './app/access/require-privilege.ts'
@@ -13,9 +13,10 @@ import type { ReadAudit } from './app/audit/read-audit.ts'
 import type { VerifyAudit } from './app/audit/verify-audit.ts'
 import type { ActorLookup } from './app/directory/actor-lookup.ts'
 import type { Directory } from './app/directory/directory.ts'
-import type { PasswordHasher, PolicySource } from './app/ports/core.ts'
 import type { CallGms } from './app/ports/gms.ts'
 import type { GmsUsers } from './app/ports/gms-directory.ts'
+import type { PolicySource } from './app/ports/policies.ts'
+import type { PasswordHasher } from './app/ports/sign-in.ts'
 import type { ResetPassword } from './app/sign-in/reset-password.ts'
 import type { Sessions } from './app/sign-in/sessions.ts'
 import type { SignIn } from './app/sign-in/sign-in.ts'
@@ -84,6 +85,7 @@ declare module 'fastify' {
     graphql: Graphql
     sessionCookies: SessionCookies
     renderError: RenderError
+    reportError: ReportError
     lifecycle: Lifecycle
   }
   interface FastifyRequest {

@@ -14,7 +14,7 @@ import {
   makeSessionIdentity,
 } from '../../src/app/gms/gms-identity.ts'
 import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms/gms-sessions.ts'
-import type { GmsIdentityFor } from '../../src/app/ports/core.ts'
+import type { GmsIdentityFor } from '../../src/app/ports/gms.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { corpuserId } from '../../src/domain/urn.ts'
 

@@ -11,22 +11,37 @@ export interface ErrorsOptions {
 }
 
 /**
- * The answer for an error of ours, of Fastify's or of nobody's making, logged as loudly as the catalog says; `instance`
- * ties the two together.
+ * Logs an error of ours, of Fastify's or of nobody's making as loudly as the catalog says. Gives the `instance` that ties
+ * an answer to the log; `undefined` where nothing was logged.
  */
+export type ReportError = (caught: FastifyError | ServiceError) => string | undefined
+
+/** The answer for an error, which is reported. */
 export type RenderError = (caught: FastifyError | ServiceError) => Problem
 
 /** Every error of a door becomes a problem body; what a stranger may read of it stands in the catalog. */
 export default fp<ErrorsOptions>(
   async (door, { log }) => {
+    door.decorate('reportError', (caught) => {
+      const error = asServiceError(caught)
+      const { code, message } = error
+      const { log: level } = ERRORS[code]
+      if (level === 'silent') return undefined
+      const instance = `urn:uuid:${randomUUID()}`
+      log[level]({ err: error, code, instance }, message)
+      return instance
+    })
     door.decorate('renderError', (caught) => {
       const error = asServiceError(caught)
       const { code, detail, challenge, retryAfterSeconds, members } = error
-      const { log: level } = ERRORS[code]
-      if (level === 'silent') return problem(code, { detail, challenge, retryAfterSeconds, members })
-      const instance = `urn:uuid:${randomUUID()}`
-      log[level]({ err: error, code, instance }, error.message)
-      return problem(code, { detail, challenge, retryAfterSeconds, members, instance })
+      const instance = door.reportError(error)
+      return problem(code, {
+        detail,
+        challenge,
+        retryAfterSeconds,
+        members,
+        ...(instance !== undefined && { instance }),
+      })
     })
     door.setErrorHandler((error: FastifyError, _, reply) => sendError(door, error, reply))
     door.setNotFoundHandler((_, reply) => sendError(door, new ServiceError('NOT_FOUND'), reply))

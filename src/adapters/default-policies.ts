@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { PolicySource } from '../app/ports/core.ts'
+import type { PolicySource } from '../app/ports/policies.ts'
 import type { PolicyDocument } from '../domain/policy.ts'
 
 // DataHub before service accounts has nobody who may manage them; later ones give it to the root user and to Admins.

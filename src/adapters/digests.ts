@@ -1,5 +1,5 @@
 import { createHmac, hash, hkdfSync, randomBytes } from 'node:crypto'
-import type { HashToken } from '../app/ports/core.ts'
+import type { HashToken } from '../app/ports/tokens.ts'
 import type { Secret } from '../domain/secret.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CursorCodec, ListQuery } from '../app/ports/core.ts'
 import type { Secret } from '../domain/secret.ts'
-import { ServiceError } from '../errors/service-error.ts'
+import { invalid } from '../errors/service-error.ts'
 import { makeTextSeal } from './text-seal.ts'
 
 /**
@@ -32,8 +32,4 @@ function digestOf(query: ListQuery): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
   // Half of a SHA-256: nobody gains by two questions that look alike, as each answer is filtered by its own.
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 22)
-}
-
-function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
 }

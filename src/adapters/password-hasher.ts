@@ -1,4 +1,4 @@
-import type { PasswordHasher } from '../app/ports/core.ts'
+import type { PasswordHasher } from '../app/ports/sign-in.ts'
 import { ServiceError } from '../errors/service-error.ts'
 
 // OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.

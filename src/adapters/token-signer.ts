@@ -1,5 +1,5 @@
 import type { FastifyJWTOptions } from '@fastify/jwt'
-import type { TokenSigner } from '../app/ports/core.ts'
+import type { TokenSigner } from '../app/ports/tokens.ts'
 import { repeatedName } from '../domain/repeated-name.ts'
 import { readClaims, type TokenClaims } from '../domain/token-claims.ts'
 

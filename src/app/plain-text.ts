@@ -1,9 +1,4 @@
-import { ServiceError } from '../errors/service-error.ts'
-
-/** INVALID_REQUEST, saying what to send instead. */
-export function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
-}
+import { invalid } from '../errors/service-error.ts'
 
 /**
  * Throws INVALID_REQUEST for text that not every list, log and client can show as it was written. `lengthMax` is in UTF-16

@@ -1,12 +1,16 @@
 import type { Principal } from './principal.ts'
 
-/** Who asks for something, and from where: what decides whether they may, and what the audit trail says of it. */
-export interface Caller {
-  principal: Principal
+/** Where a request came from, whoever sent it. */
+export interface Client {
   /** The other end of the connection; an IP address. */
   address: string
   /** `User-Agent`, cut to what is kept of it; `null` where there was none. */
   userAgent: string | null
+}
+
+/** Who asks for something, and from where: what decides whether they may, and what the audit trail says of it. */
+export interface Caller extends Client {
+  principal: Principal
 }
 
 /** Longer ones are cut: what is kept of a user agent tells a person which program it was. */

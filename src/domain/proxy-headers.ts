@@ -40,8 +40,8 @@ function isRequestHeaderDropped(name: string): boolean {
   return folded.startsWith('x-') && IDENTITY_PREFIXES.some((prefix) => folded.startsWith(prefix))
 }
 
-/** Where a request came from, for the forwarding headers. */
-export interface Origin {
+/** What the forwarding headers say of where a request came from. */
+export interface Forwarded {
   address: string
   host: string | undefined
   proto: 'http' | 'https'
@@ -55,7 +55,7 @@ export interface Origin {
 export function upstreamRequestHeaders(
   rawHeaders: readonly string[],
   connection: string | undefined,
-  origin: Origin,
+  forwarded: Forwarded,
   identity: readonly string[],
 ): string[] {
   const nominated = nominatedBy(connection)
@@ -65,8 +65,8 @@ export function upstreamRequestHeaders(
     if (isRequestHeaderDropped(name) || nominated?.has(name.toLowerCase())) continue
     headers.push(name, rawHeaders[i + 1] as string)
   }
-  headers.push('x-forwarded-for', origin.address, 'x-forwarded-proto', origin.proto)
-  if (origin.host !== undefined) headers.push('x-forwarded-host', origin.host)
+  headers.push('x-forwarded-for', forwarded.address, 'x-forwarded-proto', forwarded.proto)
+  if (forwarded.host !== undefined) headers.push('x-forwarded-host', forwarded.host)
   for (const part of identity) headers.push(part)
   return headers
 }

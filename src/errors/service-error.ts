@@ -34,3 +34,8 @@ export class ServiceError extends Error {
     this.members = members ?? {}
   }
 }
+
+/** INVALID_REQUEST, saying what to send instead. */
+export function invalid(detail: string): ServiceError {
+  return new ServiceError('INVALID_REQUEST', { detail })
+}

@@ -59,7 +59,7 @@ function contextOf(door: FastifyInstance, request: FastifyRequest): GraphqlConte
   return {
     caller: request.principal === null ? null : callerOf(request),
     headers: request.headers,
-    report: (error) => (JSON.parse(door.renderError(error).body) as { instance?: string }).instance,
+    report: door.reportError,
   }
 }
 

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { Access } from '../domain/access.ts'
 import { isSameOrigin, senderOf } from '../domain/same-origin.ts'
 import { Secret } from '../domain/secret.ts'
-import { originOf, signInOriginOf } from './caller.ts'
+import { clientOf, signInClientOf } from './caller.ts'
 import { answerWithMessage, REFUSALS } from './sign-in-errors.ts'
 import { empty } from './token-schemas.ts'
 import { bodyAsItStands } from './validation.ts'
@@ -40,7 +40,7 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
         return reply.code(400).send({ message })
       }
       if (username.trim() === '') return reply.code(400).send({ message: 'User name must not be empty.' })
-      const session = await door.signIn(username, new Secret(password), signInOriginOf(request))
+      const session = await door.signIn(username, new Secret(password), signInClientOf(request))
       if (session === undefined) return reply.code(400).send({ message: 'Invalid Credentials' })
       return reply.header('set-cookie', door.sessionCookies.start(session)).send(undefined)
     },
@@ -60,7 +60,7 @@ export const signIn: FastifyPluginAsyncTypebox = async (door) => {
       // It is GET, as DataHub's clients know it, so a link or picture elsewhere could sign people out.
       if (!isSameOrigin(senderOf(request.raw.headers))) return reply.redirect('/', 303)
       const cookie = door.sessionCookies.read(request.headers.cookie)
-      if (cookie !== undefined) await door.sessions.end(cookie, originOf(request))
+      if (cookie !== undefined) await door.sessions.end(cookie, clientOf(request))
       return reply.header('set-cookie', door.sessionCookies.end()).redirect('/login', 303)
     },
   )

@@ -4,7 +4,7 @@ import type { Access } from '../domain/access.ts'
 import { isEmail } from '../domain/email.ts'
 import { passwordFault } from '../domain/password-rule.ts'
 import { Secret } from '../domain/secret.ts'
-import { signInOriginOf } from './caller.ts'
+import { signInClientOf } from './caller.ts'
 import { answerWithMessage, REFUSALS } from './sign-in-errors.ts'
 import { empty } from './token-schemas.ts'
 import { bodyAsItStands } from './validation.ts'
@@ -66,7 +66,7 @@ export const signUp: FastifyPluginAsyncTypebox = async (door) => {
       if (fault !== undefined) return refuse(fault)
       const session = await door.signUp(
         { fullName, email, title, password: new Secret(password), inviteToken: new Secret(inviteToken) },
-        signInOriginOf(request),
+        signInClientOf(request),
       )
       return reply.header('set-cookie', door.sessionCookies.start(session)).send(undefined)
     },
@@ -96,7 +96,7 @@ export const signUp: FastifyPluginAsyncTypebox = async (door) => {
       if (fault !== undefined) return refuse(fault)
       const session = await door.resetPassword(
         { email, password: new Secret(password), resetToken: new Secret(resetToken) },
-        signInOriginOf(request),
+        signInClientOf(request),
       )
       return reply.header('set-cookie', door.sessionCookies.start(session)).send(undefined)
     },

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import type { Access } from '../domain/access.ts'
 import { ownPath } from '../domain/own-path.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import { signInOriginOf } from './caller.ts'
+import { signInClientOf } from './caller.ts'
 import { empty } from './token-schemas.ts'
 
 const PUBLIC = { access: { kind: 'public', why: 'this is where one signs in' } satisfies Access }
@@ -95,7 +95,7 @@ async function finish(
   if (slot !== undefined) reply.header('set-cookie', door.sessionCookies.endLogin(slot))
   try {
     const sealed = slot === undefined ? undefined : door.sessionCookies.readLogin(cookie, slot)
-    const { session, redirectPath } = await door.sso.finish({ query, sealed }, signInOriginOf(request))
+    const { session, redirectPath } = await door.sso.finish({ query, sealed }, signInClientOf(request))
     return reply.header('set-cookie', door.sessionCookies.start(session)).redirect(redirectPath)
   } catch (error) {
     return toLogin(reply, told(door, error))

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { PasswordHasher } from '../../src/app/ports/core.ts'
+import type { PasswordHasher } from '../../src/app/ports/sign-in.ts'
 import { settled } from '../app/tokens/lookup-world.ts'
 import { holdCalls } from '../helpers/fakes/held-calls.ts'
 

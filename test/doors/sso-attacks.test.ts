@@ -1,49 +1,11 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { pino } from 'pino'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { loadSettings } from '../../src/config/load.ts'
 import { startService } from '../../src/start-service.ts'
-import { type Browser, makeBrowser } from '../helpers/browser.ts'
+import { makeBrowser } from '../helpers/browser.ts'
 import { freePort } from '../helpers/servers/free-port.ts'
-import { type SsoWorld, startSso } from '../helpers/sso.ts'
-
-async function world(t: Test): Promise<SsoWorld & { browser: Browser; callback: URL }> {
-  const sso = await startSso(t)
-  sso.provider.people.set('u1', { email: 'alice@example.com' })
-  const browser = makeBrowser()
-  return { ...sso, browser, callback: await sso.callbackOf('u1', browser) }
-}
-
-/** Sends a callback that must lead to the sign-in page with a message, and to no session. */
-async function refused(
-  t: Test,
-  { whoIs }: SsoWorld,
-  browser: Browser,
-  callback: URL,
-  why: RegExp,
-  what = '',
-) {
-  const answer = await browser.send(callback)
-  t.equal(answer.status, 302, what)
-  const location = answer.headers.get('location') ?? ''
-  t.match(location, /^\/login\?error_msg=/, what)
-  t.match(new URL(location, callback).searchParams.get('error_msg'), why, what)
-  t.notOk(
-    answer.headers.getSetCookie().some((cookie) => cookie.startsWith('latchkey_session=')),
-    what,
-  )
-  t.equal(await whoIs(browser), undefined, what)
-}
-
-function changed(callback: URL, change: (parameters: URLSearchParams) => void): URL {
-  const url = new URL(callback)
-  change(url.searchParams)
-  return url
-}
-
-const NOT_BEGUN_HERE = /not begun in this browser/
-const FAILED = /did not work.*administrator/
+import { startSso } from '../helpers/sso.ts'
+import { changed, FAILED, NOT_BEGUN_HERE, refused, world } from './sso-attacks-world.ts'
 
 t.test(
   'a callback that was used is not used again, in this browser or with its cookies of before',
@@ -128,25 +90,6 @@ t.test('a code that the provider did not give is refused', async (t) => {
   )
 })
 
-t.test('made-up codes cost the provider a hundred requests, and no more', async (t) => {
-  const sso = await world(t)
-  const { browser, callback, provider, service } = sso
-  const guess = changed(callback, (query) => query.set('code', 'x'))
-  for (let i = 0; i < 105; i++) await browser.copy().send(guess)
-  await refused(t, sso, browser.copy(), guess, /too many wrong attempts/)
-  t.equal(provider.asked.get('/token'), 100)
-  t.equal((await fetch(`${service.front}/health`)).status, 200)
-})
-
-t.test('attempts while the provider is away do not count', async (t) => {
-  const sso = await world(t)
-  const { browser, callback, provider } = sso
-  await provider.stop()
-  for (let i = 0; i < 105; i++) await browser.copy().send(callback)
-  await provider.restart()
-  t.equal((await browser.send(callback)).headers.get('location'), '/')
-})
-
 t.test('a browser that restores thirty tabs signs on in them', async (t) => {
   const { service, provider, callbackOf, whoIs } = await startSso(t)
   provider.people.set('u1', { email: 'alice@example.com' })
@@ -201,65 +144,6 @@ t.test('an ID token is good for half a minute more where clocks differ', async (
   const sso = await world(t)
   sso.provider.alterIdToken = (claims) => ({ ...claims, exp: Math.floor(Date.now() / 1000) - 10 })
   t.equal((await sso.browser.send(sso.callback)).headers.get('location'), '/')
-})
-
-t.test('a provider that is away is said to be, costs nobody else anything, and is asked again', async (t) => {
-  const sso = await startSso(t)
-  const { service, provider, signOn, callbackOf, whoIs } = sso
-  provider.people.set('u1', { email: 'alice@example.com' })
-  await provider.stop()
-  const away = await makeBrowser().send(`${service.front}/authenticate?redirect_uri=/x`)
-  t.match(away.headers.get('location'), /^\/login\?error_msg=Single%20sign-on%20did%20not%20work/)
-  t.equal((await fetch(`${service.front}/health`)).status, 200)
-  await provider.restart()
-  t.equal(await whoIs((await signOn('u1')).browser), 'urn:li:corpuser:alice@example.com')
-  const browser = makeBrowser()
-  const callback = await callbackOf('u1', browser)
-  await provider.stop()
-  await refused(t, sso, browser.copy(), callback, FAILED)
-  await provider.restart()
-  t.equal((await browser.send(callback)).headers.get('location'), '/', 'nothing was used up')
-})
-
-t.test(
-  'a provider that does not answer is waited for as long as was configured, by all at once',
-  async (t) => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
-    await once(silent, 'listening')
-    t.teardown(() => silent.close())
-    const { port } = silent.address() as AddressInfo
-    const { service } = await startSso(t, {
-      AUTH_OIDC_DISCOVERY_URI: `http://127.0.0.1:${port}/.well-known/openid-configuration`,
-      AUTH_OIDC_READ_TIMEOUT: '300',
-    })
-    const start = performance.now()
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => fetch(`${service.front}/sso`, { redirect: 'manual' })),
-    )
-    const ms = performance.now() - start
-    t.ok(ms > 250 && ms < 3000, `${Math.round(ms)} ms`)
-    for (const answer of answers)
-      t.match(answer.headers.get('location'), /^\/login\?error_msg=Single%20sign-on/)
-  },
-)
-
-t.test('a provider is asked what it is once, not for each sign-on', async (t) => {
-  const { provider, signOn } = await startSso(t)
-  provider.people.set('u1', { email: 'alice@example.com' })
-  t.equal(provider.asked.get('/.well-known/openid-configuration'), undefined, 'a start does without it')
-  await Promise.all([signOn('u1'), signOn('u1'), signOn('u1')])
-  t.equal(provider.asked.get('/.well-known/openid-configuration'), 1)
-  t.equal(provider.asked.get('/token'), 3)
-})
-
-t.test('single sign-on that is not configured says so', async (t) => {
-  const { service } = await startSso(t, { AUTH_OIDC_ENABLED: 'false' })
-  for (const path of ['/sso', '/callback/oidc?code=x&state=y']) {
-    const answer = await fetch(service.front + path, { redirect: 'manual' })
-    t.equal(answer.headers.get('location'), '/login?error_msg=SSO%20is%20not%20configured')
-  }
-  const answer = await fetch(`${service.front}/authenticate?redirect_uri=/x?y%26z`, { redirect: 'manual' })
-  t.equal(answer.headers.get('location'), '/login?redirect_uri=%2Fx%3Fy%26z')
 })
 
 t.test('no secret of a sign-on, done or failed, is in the log', async (t) => {

@@ -1,5 +1,4 @@
-import type { GmsIdentityFor } from '../../app/ports/core.ts'
-import type { CallGms, GmsAnswer, GmsCall } from '../../app/ports/gms.ts'
+import type { CallGms, GmsAnswer, GmsCall, GmsIdentityFor } from '../../app/ports/gms.ts'
 import type { GmsIdentity } from '../../domain/gms-identity.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GmsPool } from './pool.ts'

@@ -1,4 +1,5 @@
-import type { Clock, GmsSession } from '../../app/ports/core.ts'
+import type { Clock } from '../../app/ports/core.ts'
+import type { GmsSession } from '../../app/ports/gms.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GmsPool } from './pool.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { GmsIdentityFor } from '../../app/ports/core.ts'
+import type { GmsIdentityFor } from '../../app/ports/gms.ts'
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
@@ -112,12 +112,12 @@ class ProxiedExchange implements ExchangeEvents {
     this.#identity = identity
     const { request, response } = this.#call
     const { rawHeaders, headers, socket } = request
-    const origin = { address: socket.remoteAddress ?? '', host: headers.host, proto: 'http' } as const
+    const forwarded = { address: socket.remoteAddress ?? '', host: headers.host, proto: 'http' } as const
     const exchange = {
       request,
       response,
       target: this.#target,
-      headers: upstreamRequestHeaders(rawHeaders, headers.connection, origin, identity.headers),
+      headers: upstreamRequestHeaders(rawHeaders, headers.connection, forwarded, identity.headers),
       hasBody: this.#hasBody,
     }
     forward(this.#options.gms, exchange, this)

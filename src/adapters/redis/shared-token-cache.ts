@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
-import type { CachedToken, Clock, SharedTokenCache } from '../../app/ports/core.ts'
+import type { Clock } from '../../app/ports/core.ts'
+import type { CachedToken, SharedTokenCache } from '../../app/ports/tokens.ts'
 import type { EntrySeal } from './entry-seal.ts'
 
 export interface SharedTokenCacheOptions {

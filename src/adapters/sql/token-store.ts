@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../app/ports/core.ts'
+import type { TokenStore } from '../../app/ports/tokens.ts'
 import { idToBytes } from './column-bytes.ts'
 import type { Database } from './connect.ts'
 import { type TokenRow, toTokenRecord } from './token-row.ts'

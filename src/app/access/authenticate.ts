@@ -1,19 +1,10 @@
 import { credentialFrom } from '../../domain/credential.ts'
 import type { Principal } from '../../domain/principal.ts'
+import type { BrowserCookies } from '../ports/sessions.ts'
 import type { VerifyToken } from '../tokens/verify-token.ts'
 
 /** Why a request has no principal. A bad token and an unknown one look the same on purpose. */
 export type Refusal = 'no credential' | 'invalid token' | 'ambiguous credential'
-
-/** What of a browser's cookies says who is signed in. */
-export interface BrowserCookies {
-  /** `latchkey_session`. */
-  ours?: string | undefined
-  /** `PLAY_SESSION`, DataHub's own session. */
-  play?: string | undefined
-  /** `actor`, as it stands: DataHub's session counts only where this names the same actor. */
-  actor?: string | undefined
-}
 
 export type Authenticate = (caller: {
   /** Node's raw header list. */

@@ -1,7 +1,7 @@
 import { grantingPolicy } from '../../domain/policy-evaluate.ts'
 import type { Privilege } from '../../domain/privilege.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { PolicySource } from '../ports/core.ts'
+import type { PolicySource } from '../ports/policies.ts'
 
 export interface Resource {
   type: string

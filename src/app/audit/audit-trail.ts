@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../domain/audit.ts'
-import type { Caller } from '../../domain/caller.ts'
+import type { Caller, Client } from '../../domain/caller.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
 
@@ -14,7 +14,7 @@ export interface Act {
 }
 
 /** Who acts: a caller, somebody at an address who is not signed in, or the service itself. */
-export type ActBy = Caller | { address: string; userAgent: string | null; actorUrn?: string } | 'the service'
+export type ActBy = Caller | (Client & { actorUrn?: string }) | 'the service'
 
 /** Makes the record of an act. It is written by the transaction that it is about. */
 export type AuditRecordOf = (by: ActBy, act: Act) => AuditRecord

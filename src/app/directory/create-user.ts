@@ -1,7 +1,6 @@
 import { chosenUsernameFault } from '../../domain/chosen-id.ts'
 import { corpuserUrn } from '../../domain/urn.ts'
-import { ServiceError } from '../../errors/service-error.ts'
-import { invalid } from '../plain-text.ts'
+import { invalid, ServiceError } from '../../errors/service-error.ts'
 import type { UserRecord } from '../ports/directory.ts'
 import { DuplicateError } from '../ports/transactions.ts'
 import type { Users } from './directory.ts'

@@ -1,8 +1,9 @@
 import { Secret } from '../../domain/secret.ts'
 import { ROOT_USER_URN } from '../../domain/urn.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { Clock, PasswordHasher } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
+import type { PasswordHasher } from '../ports/sign-in.ts'
 import { DuplicateError, type Transactions } from '../ports/transactions.ts'
 
 export interface EnsureRootUserPorts {

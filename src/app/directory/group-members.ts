@@ -1,7 +1,6 @@
 import type { Caller } from '../../domain/caller.ts'
 import { corpGroupId } from '../../domain/urn.ts'
-import { ServiceError } from '../../errors/service-error.ts'
-import { invalid } from '../plain-text.ts'
+import { invalid, ServiceError } from '../../errors/service-error.ts'
 import type { Groups } from './directory.ts'
 import { aboutUrn, foundGroup } from './found.ts'
 import { checkSlice, readPage } from './paging.ts'

@@ -1,5 +1,6 @@
+import { invalid } from '../../errors/service-error.ts'
 import { pageOf } from '../page-cursor.ts'
-import { checkLine, invalid } from '../plain-text.ts'
+import { checkLine } from '../plain-text.ts'
 import type { DirectoryPage, Slice } from '../ports/directory.ts'
 import type { Page, PageRequest } from './directory.ts'
 import type { DirectoryPorts, DirectoryPosition } from './ports.ts'

@@ -1,4 +1,5 @@
-import { checkedName, checkLine, invalid } from '../plain-text.ts'
+import { invalid } from '../../errors/service-error.ts'
+import { checkedName, checkLine } from '../plain-text.ts'
 import type { UserProfile } from '../ports/directory.ts'
 
 // As long as their columns.

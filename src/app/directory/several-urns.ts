@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/caller.ts'
 import { corpGroupId, corpuserId } from '../../domain/urn.ts'
+import { invalid } from '../../errors/service-error.ts'
 import type { Act, AuditRecordOf } from '../audit/audit-trail.ts'
-import { invalid } from '../plain-text.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 
 const URNS_MAX = 1000

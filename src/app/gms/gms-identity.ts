@@ -1,5 +1,5 @@
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
-import type { GmsIdentityFor } from '../ports/core.ts'
+import type { GmsIdentityFor } from '../ports/gms.ts'
 import type { GmsSessions } from './gms-sessions.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { Clock, GmsSession } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
+import type { GmsSession } from '../ports/gms.ts'
 
 export interface GmsSessions {
   /** A session token for the actor: at once where one is held, else minted, one flight per actor. */

@@ -1,3 +1,4 @@
+import type { GmsIdentity } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 
 /** As whom GMS is asked. */
@@ -27,3 +28,16 @@ export interface GmsAnswer {
 
 /** Asks GMS and takes its answer whole, whatever its status. Rejects with a ServiceError where there is no answer. */
 export type CallGms = (call: GmsCall) => Promise<GmsAnswer>
+
+/** A session token of GMS for one actor. */
+export interface GmsSession {
+  token: string
+  /** Epoch milliseconds. */
+  expiresAtMs: number
+}
+
+/** `undefined` where GMS must be told an actor and there is none. */
+export type GmsIdentityFor = (
+  principal: Principal | null,
+  callerAuthorization: string | undefined,
+) => GmsIdentity | undefined | Promise<GmsIdentity>

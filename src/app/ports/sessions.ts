@@ -1,3 +1,5 @@
+import type { Secret } from '../../domain/secret.ts'
+
 export interface SessionRecord {
   /** Base64 of SHA-256 of the cookie's value: who reads the table cannot sign in. */
   id: string
@@ -22,4 +24,22 @@ export interface SessionWrites {
    * milliseconds); `false` where it was used before.
    */
   takeLogin(digest: string, expiresAt: number): Promise<boolean>
+}
+
+/** What of a browser's cookies says who is signed in. */
+export interface BrowserCookies {
+  /** `latchkey_session`. */
+  ours?: string | undefined
+  /** `PLAY_SESSION`, DataHub's own session. */
+  play?: string | undefined
+  /** `actor`, as it stands: DataHub's session counts only where this names the same actor. */
+  actor?: string | undefined
+}
+
+export interface StartedSession {
+  /** Value of the session cookie. */
+  cookie: Secret
+  actorUrn: string
+  /** Seconds until it ends. */
+  maxAgeSeconds: number
 }

@@ -26,3 +26,11 @@ export interface AttemptCounter {
   /** As if none had been counted. */
   forget(key: string): Promise<void>
 }
+
+export interface PasswordHasher {
+  /** Whether a password that came now would be taken up. */
+  hasRoom(): boolean
+  hash(password: string): Promise<string>
+  /** Takes as long for `hash` = `null` (an unknown user) as for a wrong password. */
+  verify(hash: string | null, password: string): Promise<boolean>
+}

@@ -1,3 +1,4 @@
+import type { StatedIdentity, TokenClaims } from '../../domain/token-claims.ts'
 import type { TokenRecord, TokenState } from '../../domain/token-record.ts'
 
 /** The port of lists of tokens. Times are epoch milliseconds throughout. */
@@ -96,3 +97,37 @@ export interface TokenLists {
 
 /** Up to here totals are always exact. */
 export const COUNTED_MAX = 10_000
+
+/** Tokens, the truth. Each method is one statement on the primary; a failing database rejects. */
+export interface TokenStore {
+  find(id: string): Promise<TokenRecord | undefined>
+}
+
+/** A token record read from the truth at `readAtMs`, as cached. */
+export interface CachedToken {
+  record: TokenRecord
+  /** Wall clock before the read was sent, epoch milliseconds: the entry is true at some moment after it. */
+  readAtMs: number
+}
+
+/** A shared tier of cached token records, below the in-process one. May be absent, slow or lying, never believed bare. */
+export interface SharedTokenCache {
+  /** An authentic, fresh entry or `undefined`; never rejects. */
+  get(id: string): Promise<CachedToken | undefined>
+  /** Best effort; never rejects. */
+  set(entry: CachedToken): Promise<void>
+  /** Best effort; never rejects. */
+  delete(id: string): Promise<void>
+}
+
+/** Signs and checks DataHub's tokens with the ring's keys. */
+export interface TokenSigner {
+  /** Name of the key that signs now. */
+  readonly keyId: string
+  sign(claims: TokenClaims): string
+  /** The signed identity, or `undefined` where the signature is wrong or the claims are not of a token of ours. */
+  verify(token: string, keyId: string): StatedIdentity | undefined
+}
+
+/** DataHub's id of a token: base64(SHA-256(token || salt)). */
+export type HashToken = (token: string) => string

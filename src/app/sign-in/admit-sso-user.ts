@@ -6,9 +6,10 @@ import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { Clock } from '../ports/core.ts'
 import type { DirectoryStore, GroupRecord, UserRecord } from '../ports/directory.ts'
+import type { StartedSession } from '../ports/sessions.ts'
 import type { SsoIdentity, UsedLogin } from '../ports/sso.ts'
 import { DuplicateError, type Transactions } from '../ports/transactions.ts'
-import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
+import type { Sessions, SignInClient } from './sessions.ts'
 import { ssoRefused, takeLogin } from './sso-identity.ts'
 
 /**
@@ -18,7 +19,7 @@ import { ssoRefused, takeLogin } from './sso-identity.ts'
 export type AdmitSsoUser = (
   identity: SsoIdentity,
   login: UsedLogin,
-  from: SignInOrigin,
+  from: SignInClient,
 ) => Promise<StartedSession>
 
 export interface AdmitSsoUserPorts {
@@ -43,7 +44,7 @@ export function makeAdmitSsoUser(ports: AdmitSsoUserPorts): AdmitSsoUser {
   async function admit(
     { actorUrn, displayName, email, groups }: SsoIdentity,
     login: UsedLogin,
-    from: SignInOrigin,
+    from: SignInClient,
   ): Promise<StartedSession> {
     const known = await directory.findUser(actorUrn)
     if (known !== undefined) refuseWhoMayNot(known)

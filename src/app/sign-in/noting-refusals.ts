@@ -1,10 +1,10 @@
 import { ServiceError } from '../../errors/service-error.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
-import type { SignInOrigin } from './sessions.ts'
+import type { SignInClient } from './sessions.ts'
 
 const REFUSALS: readonly string[] = ['SIGN_UP_REFUSED', 'RESET_REFUSED', 'SIGN_IN_LIMIT']
 
-type Way<Request, Result> = (request: Request, from: SignInOrigin) => Promise<Result>
+type Way<Request, Result> = (request: Request, from: SignInClient) => Promise<Result>
 
 /** A way in that names no account to be remembered: its refusals are counted for the audit trail, by address. */
 export function notingRefusals<Request, Result>(

@@ -1,3 +1,4 @@
+import type { Client } from '../../domain/caller.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { AuditRecord } from '../ports/audit.ts'
@@ -5,11 +6,9 @@ import type { Clock } from '../ports/core.ts'
 import { DuplicateError, type Transactions } from '../ports/transactions.ts'
 
 /** Somebody tried to sign in and was not let in. */
-export interface RefusedSignIn {
+export interface RefusedSignIn extends Client {
   /** The account that was asked for; `null` where there is none of that name. */
   actorUrn: string | null
-  address: string
-  userAgent: string | null
 }
 
 export interface RefusedSignIns {

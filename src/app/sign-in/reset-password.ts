@@ -3,10 +3,12 @@ import { corpuserUrn, isReservedActor, ROOT_USER_URN } from '../../domain/urn.ts
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { Clock, PasswordHasher } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
+import type { StartedSession } from '../ports/sessions.ts'
+import type { PasswordHasher } from '../ports/sign-in.ts'
 import type { Transactions } from '../ports/transactions.ts'
-import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
+import type { Sessions, SignInClient } from './sessions.ts'
 import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /** The new password obeys `passwordFault`. */
@@ -20,7 +22,7 @@ export interface ResetPasswordRequest {
  * Sets the password of who has a reset token, once; ends their other sessions, and signs them in. Errors: RESET_REFUSED,
  * SIGN_IN_LIMIT, TOO_MANY_SIGN_INS.
  */
-export type ResetPassword = (request: ResetPasswordRequest, from: SignInOrigin) => Promise<StartedSession>
+export type ResetPassword = (request: ResetPasswordRequest, from: SignInClient) => Promise<StartedSession>
 
 export interface ResetPasswordPorts {
   directory: Pick<DirectoryStore, 'findUser' | 'findReset'>

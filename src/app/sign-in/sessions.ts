@@ -1,28 +1,15 @@
+import type { Client } from '../../domain/caller.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
-import type { SessionRecord, SessionStore } from '../ports/sessions.ts'
+import type { SessionRecord, SessionStore, StartedSession } from '../ports/sessions.ts'
 import type { Transactions, Writes } from '../ports/transactions.ts'
 
-export interface StartedSession {
-  /** Value of the session cookie. */
-  cookie: Secret
-  actorUrn: string
-  /** Seconds until it ends. */
-  maxAgeSeconds: number
-}
-
-/** Where a request came from, before anybody is signed in. */
-export interface Origin {
-  address: string
-  userAgent: string | null
-}
-
-/** Where somebody signs in from. */
-export interface SignInOrigin extends Origin {
+/** Who signs in. */
+export interface SignInClient extends Client {
   /**
    * Our session cookie, where one came along: the session ends with the sign-in, so that who planted it (session
    * fixation), or used the machine before, has nothing in hand.
@@ -42,11 +29,11 @@ export interface PreparedSession {
 
 export interface Sessions {
   /** A session for somebody who has shown who they are. */
-  prepare(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<PreparedSession>
+  prepare(actorUrn: string, means: SignInMeans, from: SignInClient): Promise<PreparedSession>
   /** Who is behind a session cookie; nobody where the user is suspended or removed, and the session ends then. */
   find(cookie: string): Promise<Principal | undefined>
   /** Ends the session of the cookie, on the server. */
-  end(cookie: string, from: Origin): Promise<void>
+  end(cookie: string, from: Client): Promise<void>
   /** Removes what has run out; returns how many sessions that were. */
   sweep(): Promise<number>
 }
@@ -73,7 +60,7 @@ export function makeSessions(ports: SessionPorts): Sessions {
     return cookie !== undefined && COOKIE_SHAPE.test(cookie) ? store.find(digest(cookie)) : undefined
   }
 
-  function ending(session: SessionRecord, { address, userAgent }: Origin) {
+  function ending(session: SessionRecord, { address, userAgent }: Client) {
     const { actorUrn } = session
     const act = auditRecordOf({ address, userAgent, actorUrn }, { action: 'session.end', subject: actorUrn })
     return endingBy(act, session)
@@ -98,7 +85,7 @@ export function makeSessions(ports: SessionPorts): Sessions {
     return true
   }
 
-  async function prepare(actorUrn: string, means: SignInMeans, from: SignInOrigin): Promise<PreparedSession> {
+  async function prepare(actorUrn: string, means: SignInMeans, from: SignInClient): Promise<PreparedSession> {
     const old = await behind(from.cookie)
     const end = old && ending(old, from)
     const value = newSecret()

@@ -1,10 +1,11 @@
 import type { Secret } from '../../domain/secret.ts'
 import { isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
+import type { StartedSession } from '../ports/sessions.ts'
 import type { PasswordVerdict, VerifyPassword } from '../ports/sign-in.ts'
 import type { Transactions } from '../ports/transactions.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
-import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
+import type { Sessions, SignInClient } from './sessions.ts'
 import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /**
@@ -14,7 +15,7 @@ import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 export type SignIn = (
   username: string,
   password: Secret,
-  from: SignInOrigin,
+  from: SignInClient,
 ) => Promise<StartedSession | undefined>
 
 export interface SignInPorts {
@@ -35,7 +36,7 @@ export function makeSignIn(ports: SignInPorts): SignIn {
   async function start(
     actorUrn: string,
     { passwordHash, isOvertaken }: PasswordVerdict,
-    from: SignInOrigin,
+    from: SignInClient,
   ): Promise<StartedSession | undefined> {
     const { started, write } = await sessions.prepare(actorUrn, 'password', from)
     const session = await transactions.change(async (writes) => {

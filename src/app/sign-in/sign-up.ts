@@ -5,10 +5,12 @@ import { ServiceError } from '../../errors/service-error.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import { checkedName } from '../plain-text.ts'
-import type { Clock, PasswordHasher } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
+import type { StartedSession } from '../ports/sessions.ts'
+import type { PasswordHasher } from '../ports/sign-in.ts'
 import { DuplicateError, type Transactions } from '../ports/transactions.ts'
-import type { Sessions, SignInOrigin, StartedSession } from './sessions.ts'
+import type { Sessions, SignInClient } from './sessions.ts'
 import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 
 /** What somebody who was invited says of themselves. Texts are not empty; the password obeys `passwordFault`. */
@@ -24,7 +26,7 @@ export interface SignUpRequest {
  * Makes a user of who has an invite token, gives them its role, and signs them in. Errors: SIGN_UP_REFUSED,
  * INVALID_REQUEST, SIGN_IN_LIMIT, TOO_MANY_SIGN_INS.
  */
-export type SignUp = (request: SignUpRequest, from: SignInOrigin) => Promise<StartedSession>
+export type SignUp = (request: SignUpRequest, from: SignInClient) => Promise<StartedSession>
 
 export interface SignUpPorts {
   directory: Pick<DirectoryStore, 'findUser' | 'findInviteRole'>

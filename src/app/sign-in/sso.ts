@@ -1,10 +1,11 @@
 import { Secret } from '../../domain/secret.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Clock } from '../ports/core.ts'
+import type { StartedSession } from '../ports/sessions.ts'
 import { type BegunLogin, type IdentityProvider, type LoginSeal, ProviderUnreachable } from '../ports/sso.ts'
 import type { AdmitSsoUser } from './admit-sso-user.ts'
 import type { RefusedSignIn } from './refused-sign-ins.ts'
-import type { SignInOrigin, StartedSession } from './sessions.ts'
+import type { SignInClient } from './sessions.ts'
 import { type SignInLimits, unjudged } from './sign-in-limits.ts'
 import { type ClaimRules, ssoIdentity } from './sso-identity.ts'
 
@@ -19,7 +20,7 @@ export interface Sso {
    */
   finish(
     callback: { query: string; sealed: string | undefined },
-    from: SignInOrigin,
+    from: SignInClient,
   ): Promise<{ session: StartedSession; redirectPath: string }>
 }
 
@@ -74,7 +75,7 @@ export function makeSso(ports: SsoPorts): Sso {
 
   async function finish(
     { query, sealed }: { query: string; sealed: string | undefined },
-    from: SignInOrigin,
+    from: SignInClient,
     seen: { actorUrn: string | null },
   ): Promise<{ session: StartedSession; redirectPath: string }> {
     const login = opened(sealed, stateIn(query))
@@ -97,7 +98,7 @@ export function makeSso(ports: SsoPorts): Sso {
   async function signedOn(
     login: PendingLogin,
     query: string,
-    from: SignInOrigin,
+    from: SignInClient,
     seen: { actorUrn: string | null },
   ): Promise<StartedSession> {
     const identity = ssoIdentity(await provider.claims(query, login), rules)

@@ -1,7 +1,6 @@
 import { corpuserId, corpuserUrn } from '../../domain/urn.ts'
-import type { PasswordHasher } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
-import type { VerifyPassword } from '../ports/sign-in.ts'
+import type { PasswordHasher, VerifyPassword } from '../ports/sign-in.ts'
 
 export interface VerifyPasswordPorts {
   directory: Pick<DirectoryStore, 'findUser'>

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors/service-error.ts'
+import { invalid, type ServiceError } from '../../errors/service-error.ts'
 import { FILTER_VALUES_MAX, type TokenFilter } from '../ports/tokens.ts'
 
 /** DataHub's `FacetFilterInput` (search.graphql). */
@@ -125,8 +125,4 @@ function withTime(
 
 function unsupported(field: string, condition: string, supported: string): ServiceError {
   return invalid(`the filter "${field}" does not take the condition ${condition}. Conditions: ${supported}.`)
-}
-
-function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
 }

@@ -2,8 +2,9 @@ import type { Caller } from '../../domain/caller.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { tokenView } from '../../domain/token-record.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { Clock, TokenStore } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
 import type { IdempotencyStore } from '../ports/idempotency.ts'
+import type { TokenStore } from '../ports/tokens.ts'
 import { DuplicateError, type Transactions, type Writes } from '../ports/transactions.ts'
 
 /** How long a key is remembered. */

@@ -7,7 +7,8 @@ import { endOfToken, type TokenRecord } from '../../domain/token-record.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { Clock, HashToken, TokenSigner, TokenStore } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
+import type { HashToken, TokenSigner, TokenStore } from '../ports/tokens.ts'
 
 /** RFC 7662 §2.2; times are epoch seconds. What is beyond the RFC is named as in `Token`. */
 export type Introspection =

@@ -3,7 +3,7 @@ import { parseTokenId } from '../../domain/token-id.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
-import type { TokenStore } from '../ports/core.ts'
+import type { TokenStore } from '../ports/tokens.ts'
 import type { LastUseRecord, LastUseStore } from '../ports/uses.ts'
 import { aboutToken, findOwnToken } from './read-tokens.ts'
 

@@ -4,8 +4,15 @@ import { type TokenRecord, type TokenView, tokenView } from '../../domain/token-
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
-import type { Clock, CursorCodec, TokenStore } from '../ports/core.ts'
-import type { SortOrder, TokenFilter, TokenLists, TokenPosition, TokenSort } from '../ports/tokens.ts'
+import type { Clock, CursorCodec } from '../ports/core.ts'
+import type {
+  SortOrder,
+  TokenFilter,
+  TokenLists,
+  TokenPosition,
+  TokenSort,
+  TokenStore,
+} from '../ports/tokens.ts'
 import { filterOf, ownFilterOf, type TokenConditions } from './token-conditions.ts'
 
 /** What is asked of a list; `cursor` is `nextCursor` of the page before, of the same conditions and sort. */

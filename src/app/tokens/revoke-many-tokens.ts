@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/caller.ts'
+import { invalid } from '../../errors/service-error.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import { invalid } from '../plain-text.ts'
 import type { AuditRecord, DigestOfIds } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
 import type { TokenFilter, TokenLists, TokenPosition } from '../ports/tokens.ts'

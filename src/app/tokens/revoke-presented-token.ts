@@ -6,7 +6,8 @@ import { tokenState } from '../../domain/token-record.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
-import type { Clock, HashToken, TokenStore } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
+import type { HashToken, TokenStore } from '../ports/tokens.ts'
 import type { RevokeToken } from './revoke-token.ts'
 
 /**

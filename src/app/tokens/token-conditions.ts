@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/caller.ts'
 import { wordsOf } from '../../domain/name-words.ts'
 import type { TokenState } from '../../domain/token-record.ts'
-import { ServiceError } from '../../errors/service-error.ts'
-import { checkLine, invalid } from '../plain-text.ts'
+import { invalid, ServiceError } from '../../errors/service-error.ts'
+import { checkLine } from '../plain-text.ts'
 import type { TokenFilter } from '../ports/tokens.ts'
 
 /** Which tokens somebody lists or revokes, each condition as they write it. Times are epoch milliseconds. */

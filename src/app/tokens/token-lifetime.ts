@@ -1,6 +1,6 @@
 import { parseIsoDuration } from '../../domain/iso-duration.ts'
 import { type DurationPreset, expiryOf } from '../../domain/token-duration.ts'
-import { ServiceError } from '../../errors/service-error.ts'
+import { invalid } from '../../errors/service-error.ts'
 
 /** How long a new token shall live: exactly one of the three. `expiresAt` is epoch milliseconds. */
 export interface RequestedLifetime {
@@ -102,8 +102,4 @@ function isoDurationMs(text: string | undefined): number {
     throw invalid('durationIso must be an ISO 8601 duration longer than nothing, such as P30D or PT12H.')
   }
   return durationMs
-}
-
-function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
 }

@@ -1,13 +1,7 @@
 import type { Principal } from '../../domain/principal.ts'
 import { endOfToken } from '../../domain/token-record.ts'
-import type {
-  CachedToken,
-  Clock,
-  LocalCache,
-  SharedTokenCache,
-  TokenSigner,
-  TokenStore,
-} from '../ports/core.ts'
+import type { Clock, LocalCache } from '../ports/core.ts'
+import type { CachedToken, SharedTokenCache, TokenSigner, TokenStore } from '../ports/tokens.ts'
 
 /**
  * A token whose record is in the store and whose signature is good. Its validity at this moment is judged at each use

@@ -3,7 +3,8 @@ import type { Secret } from '../../domain/secret.ts'
 import { type TokenView, tokenView } from '../../domain/token-record.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { RequirePrivilege } from '../access/require-privilege.ts'
-import type { Clock, HashToken, TokenStore } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
+import type { HashToken, TokenStore } from '../ports/tokens.ts'
 
 /**
  * Whose a token is that somebody has found (GetAccessTokenMetadataResolver.java). Privilege: MANAGE_ACCESS_TOKENS. The

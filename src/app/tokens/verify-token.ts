@@ -2,7 +2,8 @@ import type { Actor } from '../../domain/actor.ts'
 import { hasTokenShape } from '../../domain/credential.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { Clock, HashToken } from '../ports/core.ts'
+import type { Clock } from '../ports/core.ts'
+import type { HashToken } from '../ports/tokens.ts'
 import type { KnownToken, TokenLookup } from './token-lookup.ts'
 
 /** The caller behind a token, or `undefined` where the token is not to be accepted now, for whatever reason. */

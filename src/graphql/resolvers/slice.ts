@@ -1,5 +1,5 @@
 import type { Slice, Sliced } from '../../app/ports/directory.ts'
-import { ServiceError } from '../../errors/service-error.ts'
+import { invalid } from '../../errors/service-error.ts'
 import { LIST_COUNT } from '../page-sizes.ts'
 
 /** What DataHub's list inputs have in common. */
@@ -15,10 +15,6 @@ export function sliceOf({ start, count, query }: ListInput): Slice {
   if (slice.start < 0) throw invalid('start must be 0 or more.')
   if (slice.count < 0 || slice.count > LIST_COUNT.max) throw invalid(`count must be 0 to ${LIST_COUNT.max}.`)
   return slice
-}
-
-function invalid(detail: string): ServiceError {
-  return new ServiceError('INVALID_REQUEST', { detail })
 }
 
 /** A list as DataHub answers it: `count` is the size of the page that was asked for, `name` the field of the items. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { makeMintSession } from '../../../src/adapters/gms/mint-session.ts'
 import { makeGmsPool } from '../../../src/adapters/gms/pool.ts'
-import type { GmsSession } from '../../../src/app/ports/core.ts'
+import type { GmsSession } from '../../../src/app/ports/gms.ts'
 import { Secret } from '../../../src/domain/secret.ts'
 import { type FakeClock, fakeClock } from '../../helpers/fakes/clock.ts'
 

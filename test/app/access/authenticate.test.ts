@@ -1,5 +1,6 @@
 import t from 'tap'
-import { type BrowserCookies, makeAuthenticate } from '../../../src/app/access/authenticate.ts'
+import { makeAuthenticate } from '../../../src/app/access/authenticate.ts'
+import type { BrowserCookies } from '../../../src/app/ports/sessions.ts'
 import type { Principal } from '../../../src/domain/principal.ts'
 import { makeToken } from '../../helpers/fakes/tokens.ts'
 

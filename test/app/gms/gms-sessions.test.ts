@@ -1,7 +1,7 @@
 import t from 'tap'
 import { makeLru } from '../../../src/adapters/lru.ts'
 import { type HeldSession, makeGmsSessions } from '../../../src/app/gms/gms-sessions.ts'
-import type { GmsSession } from '../../../src/app/ports/core.ts'
+import type { GmsSession } from '../../../src/app/ports/gms.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { holdCalls } from '../../helpers/fakes/held-calls.ts'
 import { ALICE, BOB } from '../../helpers/fakes/people.ts'

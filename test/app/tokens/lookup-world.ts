@@ -1,5 +1,6 @@
 import { makeLru } from '../../../src/adapters/lru.ts'
-import type { LocalCache, SharedTokenCache, TokenStore } from '../../../src/app/ports/core.ts'
+import type { LocalCache } from '../../../src/app/ports/core.ts'
+import type { SharedTokenCache, TokenStore } from '../../../src/app/ports/tokens.ts'
 import { type KnownToken, makeTokenLookup, type TokenLookup } from '../../../src/app/tokens/token-lookup.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
 import { type FakeClock, fakeClock } from '../../helpers/fakes/clock.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { CachedToken, SharedTokenCache } from '../../../src/app/ports/core.ts'
+import type { CachedToken, SharedTokenCache } from '../../../src/app/ports/tokens.ts'
 import type { KnownToken } from '../../../src/app/tokens/token-lookup.ts'
 import { ALICE } from '../../helpers/fakes/people.ts'
 import { memorySharedCache } from '../../helpers/fakes/shared-token-cache.ts'

@@ -1,6 +1,7 @@
 import { digest } from '../../../src/adapters/digests.ts'
-import type { Clock, TokenStore } from '../../../src/app/ports/core.ts'
+import type { Clock } from '../../../src/app/ports/core.ts'
 import type { IdempotencyRecord, IdempotencyStore } from '../../../src/app/ports/idempotency.ts'
+import type { TokenStore } from '../../../src/app/ports/tokens.ts'
 import { DuplicateError, type Transactions } from '../../../src/app/ports/transactions.ts'
 import { type Idempotency, makeIdempotency } from '../../../src/app/tokens/idempotency.ts'
 

@@ -1,4 +1,4 @@
-import type { PasswordHasher } from '../../../src/app/ports/core.ts'
+import type { PasswordHasher } from '../../../src/app/ports/sign-in.ts'
 
 /** Hashes nothing, and writes down what it was asked. */
 export interface FakeHasher extends PasswordHasher {

@@ -1,4 +1,4 @@
-import type { CachedToken, SharedTokenCache } from '../../../src/app/ports/core.ts'
+import type { CachedToken, SharedTokenCache } from '../../../src/app/ports/tokens.ts'
 
 /** A shared tier that keeps everything, for ever, and counts what it is asked. */
 export interface MemorySharedCache extends SharedTokenCache {

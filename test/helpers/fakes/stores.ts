@@ -1,7 +1,6 @@
 import { idToBytes, urnToBytes } from '../../../src/adapters/sql/column-bytes.ts'
-import type { TokenStore } from '../../../src/app/ports/core.ts'
 import type { SessionRecord, SessionStore } from '../../../src/app/ports/sessions.ts'
-import type { TokenLists } from '../../../src/app/ports/tokens.ts'
+import type { TokenLists, TokenStore } from '../../../src/app/ports/tokens.ts'
 import { DuplicateError, type TokenWrites } from '../../../src/app/ports/transactions.ts'
 import type { TokenRecord } from '../../../src/domain/token-record.ts'
 import { matches, naiveTokenLists } from './token-lists.ts'

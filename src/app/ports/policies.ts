@@ -1,0 +1,5 @@
+import type { PolicyDocument } from '../../domain/policy.ts'
+
+export interface PolicySource {
+  policies(): readonly PolicyDocument[]
+}
