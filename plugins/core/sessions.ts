@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { digest, newSecret } from '../../src/adapters/digests.ts'
+import { makeLru } from '../../src/adapters/lru.ts'
 import { makePasswordHasher } from '../../src/adapters/password-hasher.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { ensureRootUser, type GeneratedPassword } from '../../src/app/directory/ensure-root-user.ts'
@@ -8,6 +9,9 @@ import { makeSessions } from '../../src/app/sign-in/sessions.ts'
 import { usesSqlite } from '../../src/config/rules.ts'
 
 const SWEEP_EVERY_MS = 3_600_000
+
+// About 200 bytes each: sessions that are asked for again and again.
+const ACTORS_OF_MAX = 10_000
 
 export interface SessionsOptions {
   /** Told the root password that was generated just now, to keep it once the doors listen and show it then. */
@@ -32,8 +36,10 @@ export default fp<SessionsOptions>(
 
     const durationMs = settings.SESSION_TOKEN_DURATION_MS
     const find = makeFindWithActor({
-      read: stores.withActor.session,
+      find: stores.sessions.find,
+      findWithActor: stores.withActor.session,
       actors: core.actors,
+      actorOf: makeLru(ACTORS_OF_MAX),
       systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
     })
     const sessions = makeSessions({

@@ -12,6 +12,9 @@ const ENTRY_LIFE_MS = 1000
 // About 700 bytes an entry: 70 MB when full.
 const LOCAL_ENTRIES_MAX = 100_000
 
+// About 200 bytes each: tokens that are read again and again, once in an entry's life.
+const ACTORS_OF_MAX = 10_000
+
 // About 150 bytes an entry: 1.5 MB when full of a guesser's ids.
 const ABSENT_ENTRIES_MAX = 10_000
 
@@ -27,8 +30,10 @@ export default fp(
         entryLifeMs: ENTRY_LIFE_MS,
       })
     const find = makeFindWithActor({
-      read: core.stores.withActor.token,
+      find: core.stores.tokens.find,
+      findWithActor: core.stores.withActor.token,
       actors: core.actors,
+      actorOf: makeLru(ACTORS_OF_MAX),
       systemClientId: core.settings.DATAHUB_SYSTEM_CLIENT_ID,
     })
     core.decorate(

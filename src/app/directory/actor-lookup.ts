@@ -7,6 +7,8 @@ export interface ActorLookup {
    * Rejects where the directory cannot be asked.
    */
   find(urn: string): Actor | undefined | Promise<Actor | undefined>
+  /** Whether there is nothing to be learnt of this actor now. */
+  isKnown(urn: string): boolean
   /** The directory was changed here, for one actor or for whomever: what was read before is used no more. */
   forget(urn?: string): void
   /**
@@ -100,6 +102,10 @@ export function makeActorLookup(options: ActorLookupOptions): ActorLookup {
       const joined =
         flight !== undefined && now < flight.startedAt + entryLifeMs ? flight : startFlight(urn, now)
       return joined.result
+    },
+    isKnown(urn) {
+      const entry = known.get(urn)
+      return entry !== undefined && clock.monotonic() < entry.staleAtMs
     },
     forget(urn) {
       changes++

@@ -32,6 +32,8 @@ export function makeActorsBesideGms({ here, inGms }: ActorsBesideGmsOptions): Ac
       here.forget(urn)
       inGms.forget(urn)
     },
+    // Whoever is DataHub's is not in our store to be brought along.
+    isKnown: (urn) => (urn !== ROOT_USER_URN && !isServiceAccountUrn(urn)) || here.isKnown(urn),
     learning: here.learning,
   }
 }

@@ -18,6 +18,7 @@ function lookupOf(people: Actor[], how: 'at once' | 'later' | 'down' = 'at once'
       return how === 'later' ? Promise.resolve(found) : found
     },
     forget: (urn) => void forgotten.push(urn),
+    isKnown: (urn) => how === 'at once' && people.some((one) => one.urn === urn),
     learning: () => () => undefined,
   }
   return { ...lookup, forgotten }

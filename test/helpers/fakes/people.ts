@@ -47,12 +47,13 @@ export function actor(urn: string, fields: Partial<Actor> = {}): Actor {
 /** A directory in which exactly these are. */
 export function actorsOf(actors: readonly Actor[]): ActorLookup {
   const byUrn = new Map(actors.map((one) => [one.urn, one]))
-  return { find: (urn) => byUrn.get(urn), forget() {}, learning: () => () => undefined }
+  return { find: (urn) => byUrn.get(urn), forget() {}, isKnown: () => false, learning: () => () => undefined }
 }
 
 /** A directory in which everybody is, active. */
 export const EVERYBODY: ActorLookup = {
   find: (urn) => actor(urn),
   forget() {},
+  isKnown: () => false,
   learning: () => () => undefined,
 }
