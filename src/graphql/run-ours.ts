@@ -29,7 +29,7 @@ export function prepareOurs(
 ): () => Promise<RunAnswer> {
   const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
   if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : withoutValues(invalid)
-  const variableValues = readVariables(schema, operation, variables)
+  const variableValues = readVariables(schema, { document, operation, variables })
   allowance.take(schema, { document, operation, variables }, variableValues)
   const rootValue = resolvers[rootTypeOf(operation.operation)]
   return async () => {
@@ -40,16 +40,28 @@ export function prepareOurs(
       contextValue: context,
       variableValues,
     })
+    const report = onceByCode(context.report)
     const answer = {
       data: data == null ? null : { ...data },
-      errors: errors.map((error) => answerError(error, context)),
+      errors: errors.map((error) => answerError(error, report)),
     }
     checkLength(answer)
     return answer
   }
 }
 
-function answerError(error: GraphQLError, { report }: GraphqlContext): AnswerError {
+type Report = GraphqlContext['report']
+
+/** What fails in each item of a list fails for one reason: it is in the log once, and all its errors bear that name. */
+function onceByCode(report: Report): Report {
+  const instances = new Map<string, string | undefined>()
+  return (error) => {
+    if (!instances.has(error.code)) instances.set(error.code, report(error))
+    return instances.get(error.code)
+  }
+}
+
+function answerError(error: GraphQLError, report: Report): AnswerError {
   const { message, extensions } = reported(error, report)
   return {
     message,
@@ -59,7 +71,7 @@ function answerError(error: GraphQLError, { report }: GraphqlContext): AnswerErr
   }
 }
 
-function reported(error: GraphQLError, report: GraphqlContext['report']) {
+function reported(error: GraphQLError, report: Report) {
   const { originalError } = error
   if (originalError instanceof ServiceError) return fieldErrorOf(originalError, report(originalError))
   // Ours to mend: a resolver that broke, or one that gave what the schema does not allow.

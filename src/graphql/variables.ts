@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
   isInputObjectType,
@@ -7,14 +8,16 @@ import {
   isNonNullType,
   isRequiredInputField,
   isScalarType,
-  type OperationDefinitionNode,
+  TypeInfo,
   typeFromAST,
   type VariableDefinitionNode,
+  type VariableNode,
   validateInputValue,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import { invalidRequest } from './request-errors.ts'
-
-type Values = Readonly<Record<string, unknown>>
+import type { Subdocument } from './subdocument.ts'
 
 const WHOLE_NUMBERS = new Set(['Int', 'Long'])
 
@@ -26,9 +29,9 @@ const WHOLE_NUMBERS = new Set(['Int', 'Long'])
  */
 export function readVariables(
   schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  values: Values,
+  { document, operation, variables: values }: Subdocument,
 ): Record<string, unknown> {
+  const { variableDefinitions = [] } = operation
   const read: [string, unknown][] = []
   for (const definition of variableDefinitions) {
     const { value: name } = definition.variable.name
@@ -37,6 +40,7 @@ export function readVariables(
     if (Object.hasOwn(values, name)) {
       const value = lenient(values[name], type)
       check(definition, value, type)
+      if (value === null) checkNull(schema, document, definition)
       read.push([name, value])
     } else if (isNonNullType(type) && definition.defaultValue === undefined) {
       throw invalidRequest(`Variable "$${name}" of type "${type}" is required.`, definition)
@@ -54,6 +58,24 @@ function check(definition: VariableDefinitionNode, value: unknown, type: GraphQL
     `Variable "$${name.value}" has an invalid value at "${place}": ${wanted(value, type, wrong)}.`,
     definition,
   )
+}
+
+/**
+ * A variable that may be null may stand where null may not, if there is a default (GraphQL §5.8.5); graphql-js then finds
+ * the null field by field, while the operation runs.
+ */
+function checkNull(schema: GraphQLSchema, document: DocumentNode, definition: VariableDefinitionNode): void {
+  const { value: name } = definition.variable.name
+  const types = new TypeInfo(schema)
+  const Variable = (node: VariableNode): void => {
+    const type = types.getInputType()
+    if (node.name.value === name && isNonNullType(type))
+      throw invalidRequest(
+        `Variable "$${name}" has an invalid value at "${name}": a value of type "${type}" is wanted.`,
+        definition,
+      )
+  }
+  visit(document, visitWithTypeInfo(types, { Variable }))
 }
 
 type ValuePath = readonly (string | number)[]

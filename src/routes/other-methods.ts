@@ -29,7 +29,10 @@ function refuseOthers(door: FastifyInstance, url: string, methods: readonly stri
     url,
     config: { access: OPEN },
     schema: { hide: true },
-    onRequest: (_, reply, done) => {
+    onRequest: ({ params }, reply, done) => {
+      // The list at `/v1/tokens` is not meant by `/v1/tokens/`, which the router takes for a token with an empty id.
+      if (Object.values(params as Record<string, string>).includes(''))
+        return done(new ServiceError('NOT_FOUND'))
       reply.header('allow', methods.join(', '))
       done(new ServiceError('METHOD_NOT_ALLOWED', { detail }))
     },

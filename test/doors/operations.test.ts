@@ -73,6 +73,7 @@ t.test('a path of ours under a method that it does not take says which it takes'
     t.match(detail, `This endpoint takes ${allow}. Send the request with`, what)
   }
   t.equal((await fetch(`${front}/nothing`, { method: 'PUT' })).status, 404)
+  t.equal((await fetch(`${front}/v1/tokens/`, { method: 'POST' })).status, 404, 'a token without an id')
   // What GMS has is for GMS to say.
   for (const url of [`${front}/api/gms/health`, `${front}/openapi/v3/x`, `${gms}/health`, `${gms}/config`])
     t.equal((await fetch(url, { method: 'PUT' })).status, 401, url)

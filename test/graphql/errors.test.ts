@@ -77,6 +77,23 @@ t.test('what nobody foresaw is told as unknown, and is in the log once with its 
   t.equal(desk.reported[0]?.cause, cause)
 })
 
+t.test('what fails in many fields of one answer for one reason is in the log once', async (t) => {
+  const breaks = () => {
+    throw new TypeError('broken')
+  }
+  const Mutation = { createAccessToken: breaks, revokeAccessToken: breaks }
+  const desk = makeTokenDesk({ resolvers: { Mutation } })
+  const { answer } = await desk.ask(
+    `mutation {
+      createAccessToken(input: {type: PERSONAL, actorUrn: "u", name: "n"}) { accessToken }
+      revokeAccessToken(tokenId: "x")
+    }`,
+  )
+  const instances = answer.errors.map((error: { extensions: object }) => error.extensions)
+  t.match(instances, [{ instance: 'urn:uuid:instance' }, { instance: 'urn:uuid:instance' }])
+  t.equal(desk.reported.length, 1)
+})
+
 t.test(
   'a resolver that gives what the schema does not allow is ours to mend, not the caller’s',
   async (t) => {

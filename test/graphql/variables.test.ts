@@ -52,6 +52,42 @@ t.test('what is no whole number is refused by its place, and its value is never 
   t.same([desk.calls, desk.made, desk.reported], [[], [], []])
 })
 
+t.test(
+  'null where no null may stand is refused before anything runs, however many fields would meet it',
+  async (t) => {
+    for (const [query, variables] of [
+      ['query($i: ListAccessTokenInput = {count: 5}) { listAccessTokens(input: $i) { total } }', { i: null }],
+      ['mutation($i: String = "x") { revokeAccessToken(tokenId: $i) }', { i: null }],
+      [
+        'mutation($n: String = "x") { createAccessToken(input: {type: PERSONAL, actorUrn: "u", name: $n}) { accessToken } }',
+        { n: null },
+      ],
+      ['query($b: Boolean = true) { listAccessTokens(input: {}) { total @include(if: $b) } }', { b: null }],
+    ] as const) {
+      const desk = makeTokenDesk()
+      const { answer } = await desk.ask({ query, variables })
+      t.match(
+        answer.errors,
+        [
+          {
+            message: /^Variable "\$\w" has an invalid value at/,
+            extensions: { classification: 'ValidationError' },
+          },
+        ],
+        query,
+      )
+      t.notOk('data' in answer, query)
+      t.same([desk.calls, desk.made, desk.reported], [[], [], []], query)
+    }
+    const desk = makeTokenDesk()
+    const taken = await desk.ask({
+      query: 'query($c: Int = 10) { listAccessTokens(input: {count: $c}) { total } }',
+      variables: { c: null },
+    })
+    t.equal(taken.answer.errors, undefined, 'where null may stand it does')
+  },
+)
+
 t.test('an object is told which field it lacks, or which fields there are', async (t) => {
   const desk = makeTokenDesk()
   const query =
