@@ -6,11 +6,12 @@ import { openDatabase } from '../src/adapters/sql/connect.ts'
 import { makeSqlTransactions } from '../src/adapters/sql/transactions.ts'
 import { parseDatabaseUrl } from '../src/config/database-url.ts'
 import { Secret } from '../src/domain/secret.ts'
+import { user } from '../test/helpers/fakes/people.ts'
 import { freePort } from '../test/helpers/servers/free-port.ts'
 import { serverCommand } from '../test/helpers/service.ts'
 import { SERVER_CORE, startServer, stopServer, temporaryFolder } from './lib/processes.ts'
 import { report } from './lib/report.ts'
-import { makeSigner, mintToken, SALT, SIGNING_KEY, userOf } from './lib/tokens.ts'
+import { makeSigner, mintToken, SALT, SIGNING_KEY } from './lib/tokens.ts'
 import { startUpstream } from './lib/upstream.ts'
 
 const TOKENS = 100_000
@@ -76,7 +77,7 @@ async function storeTokens(url: Secret): Promise<string[]> {
   const minted = Array.from({ length: TOKENS }, (_, index) => mintToken(signer, index))
   const actors = new Set(minted.map(({ record }) => record.actorUrn))
   await change(({ tokens, directory }) => {
-    for (const urn of actors) directory.insertUser(userOf(urn))
+    for (const urn of actors) directory.insertUser(user(urn))
     for (const { record } of minted) tokens.insert(record)
   })
   await database.close()

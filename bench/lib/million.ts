@@ -15,8 +15,24 @@ export const SMALL_OWNER = 'urn:li:corpuser:user.7@example.com'
 
 const LIFETIMES = [1, 7, 30, 90, 365, null, 365, 30, 90, 7]
 
-// biome-ignore format: one line is as good
-const WORDS = ['nightly', 'deploy', 'airflow', 'dbt', 'spark', 'looker', 'sync', 'test', 'prod', 'staging', 'team', 'backfill', 'metrics', 'lineage', 'glue', 'kafka']
+const WORDS = [
+  'nightly',
+  'deploy',
+  'airflow',
+  'dbt',
+  'spark',
+  'looker',
+  'sync',
+  'test',
+  'prod',
+  'staging',
+  'team',
+  'backfill',
+  'metrics',
+  'lineage',
+  'glue',
+  'kafka',
+]
 
 /** How states are distributed: as one would expect, or with ten tokens in two of them. */
 export type States = 'usual' | 'ten'

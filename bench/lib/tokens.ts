@@ -3,7 +3,6 @@ import jwt from '@fastify/jwt'
 import Fastify from 'fastify'
 import { makeHashToken } from '../../src/adapters/digests.ts'
 import { JWT_OPTIONS, makeTokenSigner } from '../../src/adapters/token-signer.ts'
-import type { UserRecord } from '../../src/app/ports/directory.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { buildClaims } from '../../src/domain/token-claims.ts'
 import type { TokenRecord } from '../../src/domain/token-record.ts'
@@ -52,20 +51,4 @@ export function mintToken(
     revokedAt: null,
   } as const
   return { token, record }
-}
-
-/** The user of a token, in the directory without a password. */
-export function userOf(urn: string): UserRecord {
-  return {
-    urn,
-    kind: 'USER',
-    displayName: urn,
-    email: null,
-    title: null,
-    passwordHash: null,
-    status: 'ACTIVE',
-    createdAt: Date.now(),
-    createdBy: null,
-    removedAt: null,
-  }
 }

@@ -33,6 +33,7 @@ export function readVariables(
 ): Record<string, unknown> {
   const { variableDefinitions = [] } = operation
   const read: [string, unknown][] = []
+  const nulls = new Map<string, VariableDefinitionNode>()
   for (const definition of variableDefinitions) {
     const { value: name } = definition.variable.name
     const type = typeFromAST(schema, definition.type)
@@ -40,12 +41,13 @@ export function readVariables(
     if (Object.hasOwn(values, name)) {
       const value = lenient(values[name], type)
       check(definition, value, type)
-      if (value === null) checkNull(schema, document, definition)
+      if (value === null) nulls.set(name, definition)
       read.push([name, value])
     } else if (isNonNullType(type) && definition.defaultValue === undefined) {
       throw invalidRequest(`Variable "$${name}" of type "${type}" is required.`, definition)
     }
   }
+  if (nulls.size > 0) checkNulls(schema, document, nulls)
   return Object.fromEntries(read)
 }
 
@@ -64,16 +66,20 @@ function check(definition: VariableDefinitionNode, value: unknown, type: GraphQL
  * A variable that may be null may stand where null may not, if there is a default (GraphQL §5.8.5); graphql-js then finds
  * the null field by field, while the operation runs.
  */
-function checkNull(schema: GraphQLSchema, document: DocumentNode, definition: VariableDefinitionNode): void {
-  const { value: name } = definition.variable.name
+function checkNulls(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  nulls: ReadonlyMap<string, VariableDefinitionNode>,
+): void {
   const types = new TypeInfo(schema)
-  const Variable = (node: VariableNode): void => {
+  const Variable = ({ name: { value: name } }: VariableNode): void => {
     const type = types.getInputType()
-    if (node.name.value === name && isNonNullType(type))
-      throw invalidRequest(
-        `Variable "$${name}" has an invalid value at "${name}": a value of type "${type}" is wanted.`,
-        definition,
-      )
+    const definition = nulls.get(name)
+    if (definition === undefined || !isNonNullType(type)) return
+    throw invalidRequest(
+      `Variable "$${name}" has an invalid value at "${name}": a value of type "${type}" is wanted.`,
+      definition,
+    )
   }
   visit(document, visitWithTypeInfo(types, { Variable }))
 }

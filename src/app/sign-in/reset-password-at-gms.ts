@@ -1,27 +1,16 @@
 import { corpuserUrn, isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { Clock } from '../ports/core.ts'
-import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
-import type { Transactions } from '../ports/transactions.ts'
+import type { GmsCredentials } from '../ports/gms-directory.ts'
 import type { PasswordResets } from './password-resets.ts'
+import type { GmsPasswordPorts } from './ports.ts'
 import type { ResetPassword } from './reset-password.ts'
-import type { Sessions } from './sessions.ts'
-import { type SignInLimits, unjudged } from './sign-in-limits.ts'
+import { unjudged } from './sign-in-limits.ts'
 import { maySignInAtGms } from './verify-password-at-gms.ts'
 
-export interface ResetPasswordAtGmsPorts {
-  credentials: Pick<GmsCredentials, 'resetPassword'>
-  directory: Pick<GmsDirectory, 'stateOf'>
-  transactions: Transactions
-  sessions: Pick<Sessions, 'prepare'>
-  actors: Pick<ActorLookup, 'forget'>
-  limits: SignInLimits
+export interface ResetPasswordAtGmsPorts extends GmsPasswordPorts {
   resets: Pick<PasswordResets, 'note'>
-  auditRecordOf: AuditRecordOf
   clock: Pick<Clock, 'now'>
-  systemClientId: string
 }
 
 /**

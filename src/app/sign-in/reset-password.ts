@@ -1,15 +1,10 @@
 import type { Secret } from '../../domain/secret.ts'
 import { corpuserUrn, isReservedActor, ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { Clock } from '../ports/core.ts'
-import type { DirectoryStore } from '../ports/directory.ts'
 import type { StartedSession } from '../ports/sessions.ts'
-import type { PasswordHasher } from '../ports/sign-in.ts'
-import type { Transactions } from '../ports/transactions.ts'
-import type { Sessions, SignInClient } from './sessions.ts'
-import { type SignInLimits, unjudged } from './sign-in-limits.ts'
+import type { OwnPasswordPorts } from './ports.ts'
+import type { SignInClient } from './sessions.ts'
+import { unjudged } from './sign-in-limits.ts'
 
 /** The new password obeys `passwordFault`. */
 export interface ResetPasswordRequest {
@@ -24,22 +19,8 @@ export interface ResetPasswordRequest {
  */
 export type ResetPassword = (request: ResetPasswordRequest, from: SignInClient) => Promise<StartedSession>
 
-export interface ResetPasswordPorts {
-  directory: Pick<DirectoryStore, 'findUser' | 'findReset'>
-  transactions: Transactions
-  sessions: Pick<Sessions, 'prepare'>
-  actors: Pick<ActorLookup, 'forget'>
-  limits: SignInLimits
-  auditRecordOf: AuditRecordOf
-  hasher: Pick<PasswordHasher, 'hash'>
-  clock: Clock
-  /** Base64 of SHA-256. */
-  digest: (text: string) => string
-  systemClientId: string
-}
-
 /** DataHub's reset (AuthenticationController.java and NativeUserService.java), in our own directory. */
-export function makeResetPassword(ports: ResetPasswordPorts): ResetPassword {
+export function makeResetPassword(ports: OwnPasswordPorts): ResetPassword {
   const { directory, transactions, sessions, actors, limits, auditRecordOf, hasher, clock, digest } = ports
 
   /** Who may set their password by this token now. */

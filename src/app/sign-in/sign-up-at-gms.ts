@@ -1,30 +1,15 @@
 import { corpuserUrn, isReservedActor } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { GmsCredentials, GmsDirectory } from '../ports/gms-directory.ts'
-import type { Transactions } from '../ports/transactions.ts'
-import type { Sessions } from './sessions.ts'
-import { type SignInLimits, unjudged } from './sign-in-limits.ts'
+import type { GmsPasswordPorts } from './ports.ts'
+import { unjudged } from './sign-in-limits.ts'
 import type { SignUp } from './sign-up.ts'
 import { maySignInAtGms } from './verify-password-at-gms.ts'
-
-export interface SignUpAtGmsPorts {
-  credentials: Pick<GmsCredentials, 'signUp'>
-  directory: Pick<GmsDirectory, 'stateOf'>
-  transactions: Transactions
-  sessions: Pick<Sessions, 'prepare'>
-  actors: Pick<ActorLookup, 'forget'>
-  limits: SignInLimits
-  auditRecordOf: AuditRecordOf
-  systemClientId: string
-}
 
 /**
  * DataHub's sign-up (AuthenticationController.java), into DataHub's directory. The role of an invitation is taken with
  * `acceptRole`, as DataHub's page does next. Errors: also GMS_CREDENTIALS_REFUSED, DIRECTORY_UNAVAILABLE.
  */
-export function makeSignUpAtGms(ports: SignUpAtGmsPorts): SignUp {
+export function makeSignUpAtGms(ports: GmsPasswordPorts): SignUp {
   const { credentials, directory, transactions, sessions, actors, limits, auditRecordOf } = ports
 
   return async ({ fullName, email, title, password, inviteToken }, from) => {

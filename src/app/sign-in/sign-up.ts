@@ -2,16 +2,12 @@ import { chosenUsernameFault } from '../../domain/chosen-id.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { corpuserUrn, ROOT_USER_URN } from '../../domain/urn.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { ActorLookup } from '../directory/actor-lookup.ts'
 import { checkedName } from '../plain-text.ts'
-import type { Clock } from '../ports/core.ts'
-import type { DirectoryStore } from '../ports/directory.ts'
 import type { StartedSession } from '../ports/sessions.ts'
-import type { PasswordHasher } from '../ports/sign-in.ts'
-import { DuplicateError, type Transactions } from '../ports/transactions.ts'
-import type { Sessions, SignInClient } from './sessions.ts'
-import { type SignInLimits, unjudged } from './sign-in-limits.ts'
+import { DuplicateError } from '../ports/transactions.ts'
+import type { OwnPasswordPorts } from './ports.ts'
+import type { SignInClient } from './sessions.ts'
+import { unjudged } from './sign-in-limits.ts'
 
 /** What somebody who was invited says of themselves. Texts are not empty; the password obeys `passwordFault`. */
 export interface SignUpRequest {
@@ -28,22 +24,8 @@ export interface SignUpRequest {
  */
 export type SignUp = (request: SignUpRequest, from: SignInClient) => Promise<StartedSession>
 
-export interface SignUpPorts {
-  directory: Pick<DirectoryStore, 'findUser' | 'findInviteRole'>
-  transactions: Transactions
-  sessions: Pick<Sessions, 'prepare'>
-  actors: Pick<ActorLookup, 'forget'>
-  limits: SignInLimits
-  auditRecordOf: AuditRecordOf
-  hasher: Pick<PasswordHasher, 'hash'>
-  clock: Clock
-  /** Base64 of SHA-256. */
-  digest: (text: string) => string
-  systemClientId: string
-}
-
 /** DataHub's sign-up (AuthenticationController.java and NativeUserService.java), into our own directory. */
-export function makeSignUp(ports: SignUpPorts): SignUp {
+export function makeSignUp(ports: OwnPasswordPorts): SignUp {
   const { directory, transactions, sessions, actors, limits, auditRecordOf, hasher, clock, digest } = ports
 
   return async ({ fullName, email, title, password, inviteToken }, from) => {

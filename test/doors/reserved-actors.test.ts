@@ -1,5 +1,6 @@
 import t from 'tap'
 import { administration } from '../helpers/administration.ts'
+import { startInProcess } from '../helpers/service.ts'
 
 const ROOT = 'urn:li:corpuser:datahub'
 
@@ -22,3 +23,14 @@ t.test(
     t.match(await ask(root, 'POST', '/v1/tokens', { ...token, name: 'root’s own' }), { status: 201 })
   },
 )
+
+t.test('a token of who has become the system client by configuration is nobody’s', async (t) => {
+  const { service, person, ask } = await administration(t)
+  const kim = await person('kim')
+  t.equal((await ask(kim.as, 'GET', '/v1/whoami')).status, 200)
+  await service.stop()
+  const settings = { DATAHUB_SYSTEM_CLIENT_ID: 'kim' }
+  const { front, gms } = await startInProcess(t, settings, service.folder)
+  for (const url of [`${front}/v1/whoami`, `${front}/api/gms/config`, `${gms}/entities/x`])
+    t.equal((await fetch(url, { headers: kim.as })).status, 401, url)
+})
