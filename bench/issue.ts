@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { loadDefaultPolicies } from '../src/adapters/default-policies.ts'
 import { makeTimeOrderedUuid } from '../src/adapters/digests.ts'
 import { systemClock } from '../src/adapters/system-clock.ts'
-import { makeAuthorize } from '../src/app/access/authorize.ts'
 import { makeAuditRecordOf } from '../src/app/audit/audit-trail.ts'
 import { makeIssueToken } from '../src/app/tokens/issue-token.ts'
 import { bearer, issueToken, signIn } from '../test/helpers/person.ts'
+import { authorizeBy } from '../test/helpers/policies.ts'
 import { freePort } from '../test/helpers/servers/free-port.ts'
 import { startMysql } from '../test/helpers/servers/mysql-server.ts'
 import { runSql } from '../test/helpers/servers/run-sql.ts'
@@ -96,7 +96,7 @@ async function reportAlone(): Promise<void> {
     find: (urn: string) =>
       ({ urn, kind: 'USER', status: 'ACTIVE', groups: [], roles: [], sessionsSince: 0 }) as const,
   }
-  const authorize = makeAuthorize({ source: loadDefaultPolicies(), actors })
+  const authorize = authorizeBy(loadDefaultPolicies(), actors)
   const nothing = { insert() {}, append() {} }
   const issue = makeIssueToken({
     transactions: { change: async (work) => work({ tokens: nothing, audit: nothing } as never) },

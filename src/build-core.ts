@@ -6,6 +6,7 @@ import auditSealer from '../plugins/core/audit-sealer.ts'
 import auditTrail from '../plugins/core/audit-trail.ts'
 import directory from '../plugins/core/directory.ts'
 import gms from '../plugins/core/gms.ts'
+import gmsUpstream from '../plugins/core/gms-upstream.ts'
 import gmsUsers from '../plugins/core/gms-users.ts'
 import graphql from '../plugins/core/graphql.ts'
 import idempotency from '../plugins/core/idempotency.ts'
@@ -47,6 +48,7 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(redis)
     await core.register(auditSealer)
     await core.register(audit)
+    await core.register(gmsUpstream)
     await core.register(gmsUsers)
     await core.register(actors)
     await core.register(tokenCache)

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import type { GmsUpstream } from '../plugins/core/gms-upstream.ts'
 import type { Audit, Keys, Lifecycle, Stores } from '../plugins/core/types.ts'
 import type { RenderError, ReportError } from '../plugins/door/errors.ts'
 import type { DocsFiles } from './adapters/docs-files.ts'
@@ -15,7 +16,7 @@ import type { ActorLookup } from './app/directory/actor-lookup.ts'
 import type { Directory } from './app/directory/directory.ts'
 import type { CallGms } from './app/ports/gms.ts'
 import type { GmsUsers } from './app/ports/gms-directory.ts'
-import type { PolicySource } from './app/ports/policies.ts'
+import type { PolicySnapshots } from './app/ports/policies.ts'
 import type { PasswordHasher } from './app/ports/sign-in.ts'
 import type { ResetPassword } from './app/sign-in/reset-password.ts'
 import type { Sessions } from './app/sign-in/sessions.ts'
@@ -50,12 +51,13 @@ declare module 'fastify' {
     tokenLookup: TokenLookup
     /** `undefined` where users, groups and roles are kept here. */
     gmsUsers: GmsUsers | undefined
+    gmsUpstream: GmsUpstream
     actors: ActorLookup
     audit: Audit
     auditSealer: AuditSealer
     auditTrail: ReadAudit & { verify: VerifyAudit }
     authorize: Authorize
-    policies: PolicySource
+    policies: PolicySnapshots
     requirePrivilege: RequirePrivilege
     directory: Directory
     tokens: {

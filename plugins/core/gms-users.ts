@@ -3,8 +3,6 @@ import fp from 'fastify-plugin'
 import { makeGmsCredentials } from '../../src/adapters/gms/credentials.ts'
 import { makeReadAspects } from '../../src/adapters/gms/entity-aspects.ts'
 import { makeGmsDirectory } from '../../src/adapters/gms/gms-directory.ts'
-import { makeGmsPool } from '../../src/adapters/gms/pool.ts'
-import { makeSendToGms } from '../../src/adapters/gms/send.ts'
 import { makeGmsServiceAccounts } from '../../src/adapters/gms/service-accounts.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
@@ -14,12 +12,6 @@ import { directoryLives, usesGmsDirectory } from '../../src/config/directory-rul
 // Of their own, so that uploads through the proxy keep nobody from being recognised, nor sign-ins those who are signed in.
 const READ_CONNECTIONS_MAX = 8
 const SIGN_IN_CONNECTIONS_MAX = 4
-
-// A request waits for this answer: later it is no use, and its client tries again.
-const DEADLINE_MS = 5000
-
-// A thousand groups of one user are 100 kB.
-const ANSWER_BYTES_MAX = 4_194_304
 
 // About 2 kB each: 4 MB. GMS answers 8 at a time in some milliseconds, so this many are through before the deadline.
 const LOADS_MAX = 2000
@@ -35,31 +27,17 @@ export default fp(
   async (core) => {
     core.decorate('gmsUsers', usesGmsDirectory(core.settings) ? makeGmsUsers(core) : undefined)
   },
-  { name: 'gms-users' },
+  { name: 'gms-users', dependencies: ['gms-upstream'] },
 )
 
 function makeGmsUsers(core: FastifyInstance): GmsUsers {
-  const { settings } = core
-  const credentials = {
-    systemClientId: settings.DATAHUB_SYSTEM_CLIENT_ID,
-    systemClientSecret: settings.DATAHUB_SYSTEM_CLIENT_SECRET,
-  }
-  function sendBy(connectionsMax: number) {
-    const gms = makeGmsPool({
-      url: settings.GMS_URL ?? '',
-      connectTimeoutMs: settings.GMS_CONNECT_TIMEOUT_MS,
-      responseTimeoutMs: settings.GMS_RESPONSE_TIMEOUT_MS,
-      connectionsMax,
-    })
-    core.addHook('onClose', () => gms.pool.destroy())
-    return makeSendToGms({ gms, answerBytesMax: ANSWER_BYTES_MAX, deadlineMs: DEADLINE_MS })
-  }
+  const { credentials, sendBy } = core.gmsUpstream
   const send = sendBy(READ_CONNECTIONS_MAX)
   return {
     directory: makeGmsDirectory({
       readAspects: makeReadAspects(send, credentials),
       clock: systemClock,
-      groupLifeMs: directoryLives(settings).groupLifeMs,
+      groupLifeMs: directoryLives(core.settings).groupLifeMs,
       knownGroups: makeLru(KNOWN_GROUPS_MAX),
       loadsMax: LOADS_MAX,
     }),

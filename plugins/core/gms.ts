@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { makeCallGms } from '../../src/adapters/gms/call-gms.ts'
@@ -35,7 +34,7 @@ const OWN_SESSION_MS = 300_000
 export default fp(
   async (core) => {
     const { settings } = core
-    const { url, systemClientSecret } = await gmsAddress(core)
+    const { url } = core.gmsUpstream
     const pool = {
       url,
       connectTimeoutMs: settings.GMS_CONNECT_TIMEOUT_MS,
@@ -46,41 +45,16 @@ export default fp(
     const mints = makeGmsPool({ ...pool, connectionsMax: MINT_CONNECTIONS_MAX })
     // The doors have drained by now: what is still open has no client, or has outlived the drain.
     core.addHook('onClose', () => Promise.all([gms.pool.destroy(), mints.pool.destroy()]))
-    const identities = identityFor(core, mints, systemClientSecret)
+    const identities = identityFor(core, mints)
     core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identities }))
     core.decorate('gmsCall', makeCallGms({ gms, identityFor: identities, answerBytesMax: ANSWER_BYTES_MAX }))
   },
-  { name: 'gms', dependencies: ['keys'] },
+  { name: 'gms', dependencies: ['keys', 'gms-upstream'] },
 )
 
-interface GmsAddress {
-  url: string
-  systemClientSecret: Secret
-}
-
-/** The configured GMS, or a sandbox started in this process with a secret that nobody else learns. */
-async function gmsAddress(core: FastifyInstance): Promise<GmsAddress> {
-  const { GMS_URL, DATAHUB_SYSTEM_CLIENT_ID, DATAHUB_SYSTEM_CLIENT_SECRET } = core.settings
-  if (GMS_URL !== undefined)
-    return { url: GMS_URL, systemClientSecret: DATAHUB_SYSTEM_CLIENT_SECRET ?? new Secret('') }
-  const { startSandboxGms } = await import('../../src/sandbox/index.ts')
-  const systemClientSecret = new Secret(randomBytes(32).toString('hex'))
-  const sandbox = await startSandboxGms({
-    systemClientId: DATAHUB_SYSTEM_CLIENT_ID,
-    systemClientSecret,
-    authEnabled: core.settings.METADATA_SERVICE_AUTH_ENABLED,
-    sessionTokenDurationMs: core.settings.SESSION_TOKEN_DURATION_MS,
-  })
-  core.addHook('onClose', () => sandbox.close())
-  core.log.info(
-    { gms: sandbox.url },
-    'GMS_URL is not set: a sandbox GMS runs in this process and forgets all at its end',
-  )
-  return { url: sandbox.url, systemClientSecret }
-}
-
-function identityFor(core: FastifyInstance, gms: GmsPool, systemClientSecret: Secret): GmsIdentityFor {
-  const { GMS_CREDENTIALS, ANONYMOUS_ACTOR, DATAHUB_SYSTEM_CLIENT_ID: systemClientId } = core.settings
+function identityFor(core: FastifyInstance, gms: GmsPool): GmsIdentityFor {
+  const { GMS_CREDENTIALS, ANONYMOUS_ACTOR } = core.settings
+  const { systemClientId, systemClientSecret = new Secret('') } = core.gmsUpstream.credentials
   const authenticationEnabled = core.settings.METADATA_SERVICE_AUTH_ENABLED
   const clock = systemClock
   const sessionsBy = (mint: GmsSessionsOptions['mint']) =>

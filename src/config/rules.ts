@@ -4,6 +4,7 @@ import { isReservedActor } from '../domain/urn.ts'
 import { parseDatabaseUrl } from './database-url.ts'
 import { directoryFaults } from './directory-rules.ts'
 import { allowedDurations } from './lifetime-rules.ts'
+import { policyFaults } from './policy-rules.ts'
 import type { SettingName, Settings } from './schema.ts'
 import { signInFaults } from './sign-in-rules.ts'
 
@@ -30,6 +31,7 @@ export function configurationFaults(settings: Partial<Settings> & Pick<Settings,
     ...gmsFaults(settings),
     ...sandboxFaults(settings),
     ...directoryFaults(settings),
+    ...policyFaults(settings),
     ...publishedSecretFaults(settings),
     ...portFaults(settings),
     ...lifetimeFaults(settings),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { POLICY_SETTINGS } from './policy-settings.ts'
 import { flag, secret, TIMEOUT_MS_MAX } from './setting-types.ts'
 import { SIGN_IN_SETTINGS } from './sign-in-settings.ts'
 
@@ -141,6 +142,7 @@ export const SettingsSchema = Type.Object({
     description:
       'With `DIRECTORY=gms`: how old what is known of a user may become, seconds. Who is suspended or removed in DataHub, or loses a group or a role there, loses it here at most that much later.',
   }),
+  ...POLICY_SETTINGS,
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'How much is logged, in JSON lines on the standard output.',

@@ -30,6 +30,9 @@ export const AUDIT_ACTIONS = {
   'invite.create': 'An invite token was made',
   'service-account.create': 'A service account was made',
   'service-account.remove': 'A service account was removed, and its tokens revoked',
+  'policy.create': 'A policy was made',
+  'policy.update': 'A policy was changed',
+  'policy.remove': 'A policy was removed',
   'access.refuse': 'Somebody asked for what they may not do',
 } as const
 

@@ -9,3 +9,11 @@ export const PRIVILEGES = {
 } as const
 
 export type Privilege = keyof typeof PRIVILEGES
+
+/**
+ * Whether a privilege is for administering Latchkey, and not for using tokens and GMS: what stays with the root user where
+ * policies are switched off.
+ */
+export function isOwnAdministration(privilege: string): boolean {
+  return Object.hasOwn(PRIVILEGES, privilege) && privilege !== 'GENERATE_PERSONAL_ACCESS_TOKENS'
+}

@@ -130,6 +130,20 @@ export const ERRORS = {
     detail: 'Users, groups and roles are kept in DataHub (DIRECTORY=gms). Check and change them there.',
     log: 'silent',
   },
+  POLICIES_IN_DATAHUB: {
+    status: 409,
+    title: 'Conflict',
+    detail:
+      'Policies are kept in DataHub (POLICIES=gms). Change them there; they are in force here soon after.',
+    log: 'silent',
+  },
+  POLICY_PROTECTED: {
+    status: 409,
+    title: 'Conflict',
+    detail:
+      'This policy comes with DataHub and can be neither changed nor removed. Make a policy of your own beside it.',
+    log: 'silent',
+  },
   TOKEN_ALREADY_MADE: {
     status: 409,
     title: 'Conflict',
@@ -237,6 +251,21 @@ export const ERRORS = {
     title: 'Service Unavailable',
     detail:
       'DataHub (GMS) cannot be asked at the moment who you are and what you may do, so nothing can be said of you. Try again.',
+    log: 'error',
+    retryAfterSeconds: 1,
+  },
+  POLICIES_UNAVAILABLE: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'The policies could not be read yet, so nobody can say what anybody may do. Try again.',
+    log: 'error',
+    retryAfterSeconds: 1,
+  },
+  UNDECIDED: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail:
+      'DataHub (GMS) cannot be asked at the moment for what the policies want to know of this resource, so nobody can say whether you may. Try again.',
     log: 'error',
     retryAfterSeconds: 1,
   },

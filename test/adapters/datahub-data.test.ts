@@ -40,8 +40,6 @@ t.test('there are the three roles of DataHub, in its order and words', async (t)
 
 t.test('every role that a default policy names is one of them', async (t) => {
   const known = loadDefaultRoles().map(({ urn }) => urn)
-  const named = loadDefaultPolicies()
-    .policies()
-    .flatMap(({ info }) => info.actors.roles ?? [])
+  const named = loadDefaultPolicies().flatMap(({ info }) => info.actors.roles ?? [])
   t.strictSame([...new Set(named)].toSorted(), known.toSorted())
 })

@@ -9,7 +9,6 @@ import { makeSqlIdempotencyStore } from '../../src/adapters/sql/idempotency.ts'
 import { makeSqlTokenStore } from '../../src/adapters/sql/token-store.ts'
 import { makeSqlTransactions } from '../../src/adapters/sql/transactions.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeAuthorize } from '../../src/app/access/authorize.ts'
 import { makeRequirePrivilege } from '../../src/app/access/require-privilege.ts'
 import { makeAuditRecordOf } from '../../src/app/audit/audit-trail.ts'
 import { type KnownActor, makeActorLookup } from '../../src/app/directory/actor-lookup.ts'
@@ -19,6 +18,7 @@ import { makeRevokeToken } from '../../src/app/tokens/revoke-token.ts'
 import { ALICE, caller } from '../helpers/fakes/people.ts'
 import { hashToken, signer } from '../helpers/fakes/tokens.ts'
 import { startMysqlProxy } from '../helpers/mysql-proxy.ts'
+import { authorizeBy } from '../helpers/policies.ts'
 import { testMysql } from '../helpers/servers/index.ts'
 import { openFor } from './databases.ts'
 import { tokenRecord, userRecord } from './records.ts'
@@ -40,7 +40,7 @@ async function counted(t: Test) {
     clock: systemClock,
     entryLifeMs: 60_000,
   })
-  const authorize = makeAuthorize({ source: loadDefaultPolicies(), actors })
+  const authorize = authorizeBy(loadDefaultPolicies(), actors)
   const issue = makeIssueToken({
     transactions,
     actors,

@@ -1,4 +1,4 @@
-import { applyingPolicies } from '../../domain/policy-evaluate.ts'
+import { applyingPolicies } from '../../domain/policy/evaluate.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { Users } from './directory.ts'
 import { aboutUrn, notThere } from './found.ts'
@@ -6,7 +6,7 @@ import type { DirectoryPorts } from './ports.ts'
 
 /** As DebugAccessResolver.java; what resource owners have is not in it, for it differs from resource to resource. */
 export function makeDebugAccess(ports: DirectoryPorts): Users['debugAccess'] {
-  const { store, policies: source, requirePrivilege } = ports
+  const { store, policies, requirePrivilege } = ports
   return async (caller, urn) => {
     await requirePrivilege(caller, 'MANAGE_USERS_AND_GROUPS', { what: 'user.access', ...aboutUrn(urn) })
     const member = corpuserId(urn) === undefined ? undefined : await store.findMember(urn)
@@ -15,7 +15,7 @@ export function makeDebugAccess(ports: DirectoryPorts): Users['debugAccess'] {
     const byGroup = await store.findRoles(groups)
     const rolesViaGroups = distinct([...byGroup.values()].flat())
     const allRoles = distinct([...roles, ...rolesViaGroups])
-    const applying = applyingPolicies(source.policies(), { urn, groups, roles: allRoles })
+    const applying = applyingPolicies(policies.current().policies, { urn, groups, roles: allRoles })
     return {
       roles,
       groups,

@@ -4,7 +4,7 @@ import type { AuditRecordOf } from '../audit/audit-trail.ts'
 import type { DigestOfIds } from '../ports/audit.ts'
 import type { Clock, CursorCodec } from '../ports/core.ts'
 import type { DirectoryStore } from '../ports/directory.ts'
-import type { PolicySource } from '../ports/policies.ts'
+import type { PolicySnapshots } from '../ports/policies.ts'
 import type { Transactions } from '../ports/transactions.ts'
 import type { TokenLookup } from '../tokens/token-lookup.ts'
 import type { ActorLookup } from './actor-lookup.ts'
@@ -18,7 +18,7 @@ export interface DirectoryPorts {
   requirePrivilege: RequirePrivilege
   auditRecordOf: AuditRecordOf
   digestOfIds: DigestOfIds
-  policies: PolicySource
+  policies: Pick<PolicySnapshots, 'current'>
   roles: readonly Role[]
   cursors: CursorCodec<DirectoryPosition>
   clock: Clock

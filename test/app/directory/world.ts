@@ -20,6 +20,7 @@ import { Secret } from '../../../src/domain/secret.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { caller } from '../../helpers/fakes/people.ts'
+import { policiesOf } from '../../helpers/policies.ts'
 
 export const ADMINISTRATOR = caller('urn:li:corpuser:administrator')
 export const EVERYTHING = Object.keys(PRIVILEGES) as Privilege[]
@@ -70,7 +71,7 @@ export function directoryWorld(
       requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
       auditRecordOf,
       digestOfIds,
-      policies: loadDefaultPolicies(),
+      policies: policiesOf(loadDefaultPolicies()),
       roles: loadDefaultRoles(),
       cursors: makeCursorCodec(SIGNING_KEY, 'directory'),
       clock,

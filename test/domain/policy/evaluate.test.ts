@@ -1,8 +1,9 @@
 import t from 'tap'
-import defaultPolicies from '../../db/data/datahub-default-policies.json' with { type: 'json' }
-import type { PolicyDocument, PolicyInfo } from '../../src/domain/policy.ts'
-import { grantingPolicy, type PolicyActor } from '../../src/domain/policy-evaluate.ts'
-import vectors from '../data/datahub-policy-vectors.json' with { type: 'json' }
+import defaultPolicies from '../../../db/data/datahub-default-policies.json' with { type: 'json' }
+import type { PolicyDocument, PolicyInfo } from '../../../src/domain/policy/policy.ts'
+import type { PolicyActor } from '../../../src/domain/policy/question.ts'
+import vectors from '../../data/datahub-policy-vectors.json' with { type: 'json' }
+import { snapshotOf } from '../../helpers/policies.ts'
 
 const DEFAULTS: readonly PolicyDocument[] = defaultPolicies
 const GENERATE = 'GENERATE_PERSONAL_ACCESS_TOKENS'
@@ -28,6 +29,9 @@ function policy(change: Partial<PolicyInfo> = {}): PolicyDocument {
   }
   return { urn: 'urn:li:dataHubPolicy:test', info }
 }
+
+const grantingPolicy = (policies: readonly PolicyDocument[], actor: PolicyActor, privilege: string) =>
+  snapshotOf(policies).grantingPolicy({ actor, privilege })
 
 const isGranted = (change: Partial<PolicyInfo>, who = actor()) =>
   grantingPolicy([policy(change)], who, GENERATE) !== undefined

@@ -1,0 +1,57 @@
+import type { Caller } from '../../domain/caller.ts'
+import type { PolicyActors, PolicyDocument, PolicyResources } from '../../domain/policy/policy.ts'
+import type { ResourceSpec } from '../../domain/policy/question.ts'
+import type { Slice, Sliced } from '../ports/directory.ts'
+
+/** A policy as somebody writes it; what is absent or null is as `PolicyInfo` says. */
+export interface PolicyInput {
+  type: 'METADATA' | 'PLATFORM'
+  name: string
+  state: 'ACTIVE' | 'INACTIVE' | 'DRAFT'
+  description?: string | null
+  resources?: PolicyResources
+  privileges: readonly string[]
+  /** Without `roles` an update keeps those that there are, for DataHub's GraphQL cannot say them. */
+  actors: PolicyActors
+}
+
+export interface PolicyListing extends Slice {
+  /** Only of this type, in this state; absent: any. */
+  type?: string
+  state?: string
+}
+
+/**
+ * The policies, for who keeps them: each needs Manage Policies. Errors of all: FORBIDDEN. Of changes also INVALID_REQUEST
+ * for what is no policy, saying what is wrong; NOT_FOUND; POLICY_PROTECTED for one that nobody may edit; CONFLICT where it
+ * changed meanwhile; POLICIES_IN_DATAHUB where they are kept there. A change is in force here when it resolves.
+ */
+export interface Policies {
+  /** In their order; `query` is looked for in names, descriptions and URNs, in any case. */
+  list(caller: Caller, listing: PolicyListing): Promise<Sliced<PolicyDocument>>
+  page(
+    caller: Caller,
+    page: { limit: number; cursor?: string | undefined; query?: string | undefined },
+  ): Promise<{ items: PolicyDocument[]; nextCursor: string | null }>
+  get(caller: Caller, urn: string): Promise<PolicyDocument>
+  /** Gives it with its new URN. */
+  create(caller: Caller, input: PolicyInput): Promise<PolicyDocument>
+  update(caller: Caller, urn: string, input: PolicyInput): Promise<PolicyDocument>
+  remove(caller: Caller, urn: string): Promise<void>
+}
+
+/** Who may use a privilege, as policies name them (DataHubAuthorizer.java, authorizedActors). */
+export interface AuthorizedActors {
+  allUsers: boolean
+  allGroups: boolean
+  users: string[]
+  groups: string[]
+  roles: string[]
+}
+
+/** Errors: FORBIDDEN without Manage Policies, UNDECIDED, POLICIES_UNAVAILABLE. */
+export type FindAuthorizedActors = (
+  caller: Caller,
+  privilege: string,
+  resource?: ResourceSpec,
+) => Promise<AuthorizedActors>

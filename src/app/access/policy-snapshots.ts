@@ -1,0 +1,101 @@
+import type { PolicyDocument } from '../../domain/policy/policy.ts'
+import type { PolicySnapshot } from '../../domain/policy/snapshot.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import type { PolicySnapshots, PolicySource } from '../ports/policies.ts'
+
+export interface PolicySnapshotsOptions {
+  source: Pick<PolicySource, 'load'>
+  compile: (policies: readonly PolicyDocument[]) => Promise<PolicySnapshot>
+  /** Told of the first of several failures in a row to read them, and of the end of that. */
+  failed: (error: unknown) => void
+  recovered: () => void
+  /** Told of policies that grant nothing because they cannot be read, where these are others than before. */
+  unreadable: (urns: readonly string[]) => void
+}
+
+export interface PolicyStats {
+  policies: number
+  unreadablePolicies: number
+  policyLoads: number
+  policyLoadFailures: number
+}
+
+export type PolicyState =
+  /** None could be read so far. */
+  | 'unavailable'
+  /** They could not be read the last time: those before are in force. */
+  | 'stale'
+  | 'ok'
+
+export interface HeldPolicies extends PolicySnapshots {
+  state(): PolicyState
+  stats: PolicyStats
+}
+
+/** The policies in force, swapped as a whole. One load runs at a time, and one waits for all who ask meanwhile. */
+export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolicies {
+  const { source, compile } = options
+  const stats: PolicyStats = {
+    policies: 0,
+    unreadablePolicies: 0,
+    policyLoads: 0,
+    policyLoadFailures: 0,
+  }
+  let snapshot: PolicySnapshot | undefined
+  let failing = false
+  let unreadableBefore = ''
+  let running: Promise<void> | undefined
+  let waiting: Promise<void> | undefined
+
+  async function load(): Promise<void> {
+    stats.policyLoads++
+    try {
+      const { policies, unreadable } = await source.load()
+      snapshot = await compile(policies)
+      stats.policies = policies.length
+      noteUnreadable(unreadable)
+    } catch (error) {
+      stats.policyLoadFailures++
+      if (!failing) options.failed(error)
+      failing = true
+      throw error
+    }
+    if (failing) options.recovered()
+    failing = false
+  }
+
+  function noteUnreadable(urns: readonly string[]): void {
+    stats.unreadablePolicies = urns.length
+    const now = urns.toSorted().join('\n')
+    if (now !== unreadableBefore && urns.length > 0) options.unreadable(urns)
+    unreadableBefore = now
+  }
+
+  function start(): Promise<void> {
+    const mine = load().finally(() => {
+      if (running === mine) running = undefined
+    })
+    running = mine
+    return mine
+  }
+
+  return {
+    stats,
+    state: () => (snapshot === undefined ? 'unavailable' : failing ? 'stale' : 'ok'),
+    current() {
+      if (snapshot === undefined) throw new ServiceError('POLICIES_UNAVAILABLE')
+      return snapshot
+    },
+    reload() {
+      // What runs may have read what was there before the call.
+      if (running === undefined) return start()
+      waiting ??= running
+        .catch(() => undefined)
+        .then(() => {
+          waiting = undefined
+          return start()
+        })
+      return waiting
+    },
+  }
+}

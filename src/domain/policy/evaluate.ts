@@ -1,0 +1,70 @@
+import { criteriaOf, criterionHolds, fieldNamed, valuesOf } from './criteria.ts'
+import type { PolicyActors, PolicyDocument, PolicyInfo } from './policy.ts'
+import type { PolicyActor, PolicyQuestion, Resource } from './question.ts'
+import type { DecidedBy, PolicyTrace } from './trace.ts'
+
+/**
+ * What one policy says to a question, whatever privileges it lists, and what decided: PolicyEngine.java's steps in its
+ * order, which are state, resource, sub-resources, actor.
+ */
+export function tracePolicy({ urn, info }: PolicyDocument, question: PolicyQuestion): PolicyTrace {
+  const refusal = refusedBy(info, question)
+  const decidedBy: DecidedBy = refusal ?? {
+    part: 'actor',
+    by: actorNamedBy(info.actors, question.actor, question.resource) ?? null,
+  }
+  const granted = decidedBy.part === 'actor' && decidedBy.by !== null
+  return { policyUrn: urn, policyName: info.displayName, granted, decidedBy }
+}
+
+function refusedBy(info: PolicyInfo, { resource, subResources = [] }: PolicyQuestion): DecidedBy | undefined {
+  if (info.state === 'INACTIVE') return { part: 'state' }
+  const { resources } = info
+  if (info.type !== 'PLATFORM' && resources !== undefined) {
+    if (resource === undefined) return { part: 'resource' }
+    for (const criterion of criteriaOf(resources)) {
+      if (criterionHolds(criterion, resource)) continue
+      const { condition = 'EQUALS', values } = criterion
+      const field = fieldNamed(criterion.field)
+      const found = (field === undefined ? undefined : valuesOf(field, resource)) ?? null
+      return { part: 'criterion', field: field ?? criterion.field, condition, values, found }
+    }
+  }
+  const constraints = resources?.privilegeConstraints?.criteria ?? []
+  const failed = subResources.find((each) => !constraints.every((one) => criterionHolds(one, each)))
+  return failed === undefined ? undefined : { part: 'subResource', urn: failed.urn }
+}
+
+/** The field of a policy's actors that names the actor; `undefined` where none does. */
+export function actorNamedBy(
+  actors: PolicyActors,
+  { urn, groups, roles }: PolicyActor,
+  resource?: Resource,
+): Extract<DecidedBy, { part: 'actor' }>['by'] | undefined {
+  if (actors.allUsers === true) return 'allUsers'
+  if (actors.users?.includes(urn)) return 'users'
+  if (actors.allGroups === true && groups.length > 0) return 'allGroups'
+  if (actors.groups?.some((group) => groups.includes(group))) return 'groups'
+  if (actors.resourceOwners === true && ownsBy(actors, [urn, ...groups], resource)) return 'resourceOwners'
+  return actors.roles?.some((role) => roles.includes(role)) ? 'roles' : undefined
+}
+
+function ownsBy(
+  { resourceOwnersTypes: types }: PolicyActors,
+  who: readonly string[],
+  resource?: Resource,
+): boolean {
+  if (resource === undefined || resource.urn === '') return false
+  return (resource.facts?.ownership ?? []).some(
+    (owner) =>
+      who.includes(owner.urn) &&
+      (types === undefined || (owner.typeUrn !== undefined && types.includes(owner.typeUrn))),
+  )
+}
+
+/** The policies in force that name `actor`, its groups or roles; those of resource owners are not among them. */
+export function applyingPolicies(policies: readonly PolicyDocument[], actor: PolicyActor): PolicyDocument[] {
+  return policies.filter(
+    ({ info }) => info.state !== 'INACTIVE' && actorNamedBy(info.actors, actor) !== undefined,
+  )
+}
