@@ -7,6 +7,7 @@ import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { SessionCookies } from './adapters/session-cookies.ts'
 import type { Authenticate } from './app/access/authenticate.ts'
 import type { Authorize } from './app/access/authorize.ts'
+import type { HeldPolicies } from './app/access/policy-snapshots.ts'
 import type { RequirePrivilege } from './app/access/require-privilege.ts'
 import type { WhoAmI } from './app/access/who-am-i.ts'
 import type { AuditSealer } from './app/audit/audit-sealer.ts'
@@ -16,7 +17,6 @@ import type { ActorLookup } from './app/directory/actor-lookup.ts'
 import type { Directory } from './app/directory/directory.ts'
 import type { CallGms } from './app/ports/gms.ts'
 import type { GmsUsers } from './app/ports/gms-directory.ts'
-import type { PolicySnapshots } from './app/ports/policies.ts'
 import type { PasswordHasher } from './app/ports/sign-in.ts'
 import type { ResetPassword } from './app/sign-in/reset-password.ts'
 import type { Sessions } from './app/sign-in/sessions.ts'
@@ -57,7 +57,7 @@ declare module 'fastify' {
     auditSealer: AuditSealer
     auditTrail: ReadAudit & { verify: VerifyAudit }
     authorize: Authorize
-    policies: PolicySnapshots
+    policies: HeldPolicies
     requirePrivilege: RequirePrivilege
     directory: Directory
     tokens: {

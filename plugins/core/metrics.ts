@@ -16,12 +16,13 @@ export default fp(
         ...core.gmsProxy.stats,
         ...core.lastUse.stats,
         ...core.auditSealer.stats,
+        ...core.policies.stats,
       }))
       const metrics = await registry
       return reply.type(metrics.contentType).send(await metrics.metrics())
     })
   },
-  { name: 'metrics', dependencies: ['token-cache', 'gms', 'last-use', 'audit-sealer'] },
+  { name: 'metrics', dependencies: ['token-cache', 'gms', 'last-use', 'audit-sealer', 'policies'] },
 )
 
 interface Counts {
@@ -39,6 +40,10 @@ interface Counts {
   sealerFailures: number
   linksLost: number
   headSeq: number
+  policies: number
+  unreadablePolicies: number
+  policyLoads: number
+  policyLoadFailures: number
 }
 
 const COUNTERS: readonly [keyof Counts, string, string][] = [
@@ -69,6 +74,12 @@ const COUNTERS: readonly [keyof Counts, string, string][] = [
     'latchkey_audit_links_lost_total',
     'Sealed audit records that this process had seen and found gone, or altered: the trail was tampered with, or the database lost commits.',
   ],
+  ['policyLoads', 'latchkey_policy_loads_total', 'Attempts to read all policies.'],
+  [
+    'policyLoadFailures',
+    'latchkey_policy_load_failures_total',
+    'Attempts to read all policies that failed; those before stay in force.',
+  ],
 ]
 
 const GAUGES: readonly [keyof Counts, string, string][] = [
@@ -79,6 +90,12 @@ const GAUGES: readonly [keyof Counts, string, string][] = [
     'Audit records without a seal when they were last counted; 10000 stands for more, too.',
   ],
   ['headSeq', 'latchkey_audit_head_seq', 'Number of the newest sealed audit record that this process knows.'],
+  ['policies', 'latchkey_policies', 'Policies in force in this process.'],
+  [
+    'unreadablePolicies',
+    'latchkey_policies_unreadable',
+    'Policies that grant nothing because they cannot be read as they stand.',
+  ],
 ]
 
 // prom-client and its collectors are loaded with the first scrape: a process that nobody scrapes does without.

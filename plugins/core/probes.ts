@@ -5,7 +5,10 @@ const PROBE = {
   access: { kind: 'public', why: 'asked by the platform, on a port of its own' } satisfies Access,
 }
 
-/** Liveness says that the process runs; readiness, that its store answers and it is not about to stop. */
+/**
+ * Liveness says that the process runs; readiness, that its store answers, that it has policies to decide by, and that it is
+ * not about to stop. Policies that are `stale` decide: they could not be read the last time.
+ */
 export default fp(
   async (core) => {
     let started = false
@@ -31,10 +34,11 @@ export default fp(
         () => 'ok',
         () => 'unavailable',
       )
-      const ready = started && !stopping && store === 'ok'
+      const policies = core.policies.state()
+      const ready = started && !stopping && store === 'ok' && policies !== 'unavailable'
       reply.code(ready ? 200 : 503)
-      return { status: ready ? 'ready' : 'not ready', store, stopping }
+      return { status: ready ? 'ready' : 'not ready', store, policies, stopping }
     })
   },
-  { name: 'probes', dependencies: ['stores'] },
+  { name: 'probes', dependencies: ['stores', 'policies'] },
 )
