@@ -9,6 +9,7 @@ import { lastUse } from './0007-last-use.ts'
 import { idempotency } from './0008-idempotency.ts'
 import { usedLogins } from './0009-used-logins.ts'
 import { sessionsSince } from './0010-sessions-since.ts'
+import { policies } from './0011-policies.ts'
 
 /** Every migration, oldest first. New ones are added at the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   idempotency,
   usedLogins,
   sessionsSince,
+  policies,
 ]

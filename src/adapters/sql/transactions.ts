@@ -5,6 +5,7 @@ import type { Database } from './connect.ts'
 import { directoryWrites } from './directory-writes.ts'
 import { idempotencyWrites } from './idempotency.ts'
 import { lastUseWrites } from './last-use.ts'
+import { policyWrites } from './policy-writes.ts'
 import { sessionWrites } from './session-writes.ts'
 import { tokenWrites } from './token-writes.ts'
 import { openTransaction } from './transaction.ts'
@@ -29,6 +30,7 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
         sessions: sessionWrites(knex, tx),
         lastUse: lastUseWrites(knex, tx),
         idempotency: idempotencyWrites(knex, tx),
+        policies: policyWrites(knex, tx),
         audit: auditWrites(knex, tx),
       })
       await tx.commit()

@@ -24,6 +24,8 @@ export interface LoadedPolicies {
   policies: readonly PolicyDocument[]
   /** URNs of those that are no policies as they stand, and grant nothing. */
   unreadable: readonly string[]
+  /** `PolicyStore.revision` of the time at which they were so; absent where they are not kept here. */
+  revision?: number
 }
 
 /** A policy of our own store. */
@@ -36,6 +38,7 @@ export interface PolicyRecord extends PolicyDocument {
 export interface PolicyStore extends PolicySource {
   /** Grows with each change of any policy. */
   revision(): Promise<number>
+  /** `undefined` also for what is no policy as it stands. */
   find(urn: string): Promise<PolicyRecord | undefined>
 }
 

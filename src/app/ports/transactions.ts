@@ -2,6 +2,7 @@ import type { TokenRecord } from '../../domain/token-record.ts'
 import type { AuditWrites } from './audit.ts'
 import type { DirectoryWrites } from './directory.ts'
 import type { IdempotencyWrites } from './idempotency.ts'
+import type { PolicyWrites } from './policies.ts'
 import type { SessionWrites } from './sessions.ts'
 import type { TokenFilter } from './tokens.ts'
 import type { LastUseWrites } from './uses.ts'
@@ -32,6 +33,7 @@ export interface Writes {
   sessions: SessionWrites
   lastUse: LastUseWrites
   idempotency: IdempotencyWrites
+  policies: PolicyWrites
   audit: AuditWrites
 }
 

@@ -1,11 +1,13 @@
 import { makeAuditRecordOf } from '../../../src/app/audit/audit-trail.ts'
 import type { AuditRecord } from '../../../src/app/ports/audit.ts'
 import type { DirectoryWrites } from '../../../src/app/ports/directory.ts'
+import type { PolicyWrites } from '../../../src/app/ports/policies.ts'
 import type { TokenWrites, Transactions } from '../../../src/app/ports/transactions.ts'
 import type { LastUseWrites } from '../../../src/app/ports/uses.ts'
 import { fakeClock } from './clock.ts'
 import { type MemoryDirectory, memoryDirectory, type WritableDirectory } from './directory.ts'
 import { memoryIdempotencyStore, type WritableIdempotencyStore } from './idempotency.ts'
+import { memoryPolicyStore, type WritablePolicyStore } from './policies.ts'
 import {
   memorySessionStore,
   memoryTokenStore,
@@ -24,6 +26,7 @@ export interface MemoryParts {
   directory?: Pick<WritableDirectory, keyof DirectoryWrites> & Partial<Pick<MemoryDirectory, 'endSessions'>>
   lastUse?: LastUseWrites
   idempotency?: Pick<WritableIdempotencyStore, 'insert' | 'deleteBefore'>
+  policies?: Pick<WritablePolicyStore, keyof PolicyWrites>
 }
 
 /** Changes of stores in memory. What is queued happens in order; nothing is undone, so a test that needs that takes SQLite. */
@@ -31,7 +34,7 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
   const { tokens = memoryTokenStore(), sessions = memorySessionStore() } = parts
   const directory: NonNullable<MemoryParts['directory']> = parts.directory ?? memoryDirectory()
   const { lastUse = { note() {} } } = parts
-  const { idempotency = memoryIdempotencyStore() } = parts
+  const { idempotency = memoryIdempotencyStore(), policies = memoryPolicyStore() } = parts
   const audited: AuditRecord[] = []
   return {
     audited,
@@ -86,6 +89,12 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
         idempotency: {
           insert: (record, expiredBefore) => later(() => idempotency.insert(record, expiredBefore)),
           deleteBefore: (beforeMs, limit) => now(() => idempotency.deleteBefore(beforeMs, limit)),
+        },
+        policies: {
+          insert: (policy) => later(() => policies.insert(policy)),
+          update: (policy) => now(() => policies.update(policy)),
+          remove: (urn) => now(() => policies.remove(urn)),
+          install: (defaults) => now(() => policies.install(defaults)),
         },
         audit: { append: (record) => later(() => audited.push(structuredClone(record))) },
       })
