@@ -1,7 +1,24 @@
 import type { Caller } from '../../domain/caller.ts'
-import type { PolicyActors, PolicyDocument, PolicyResources } from '../../domain/policy/policy.ts'
+import type {
+  PolicyActors,
+  PolicyDocument,
+  PolicyMatchCriterion,
+  PolicyResources,
+} from '../../domain/policy/policy.ts'
 import type { ResourceSpec } from '../../domain/policy/question.ts'
 import type { Slice, Sliced } from '../ports/directory.ts'
+
+/** Where what is absent may also be `null`, as in GraphQL. */
+type OrNull<T> = { readonly [K in keyof T]: T[K] | (undefined extends T[K] ? null : never) }
+
+export interface PolicyFilterInput {
+  readonly criteria: readonly OrNull<PolicyMatchCriterion>[]
+}
+
+export type PolicyResourcesInput = OrNull<Pick<PolicyResources, 'type' | 'resources' | 'allResources'>> & {
+  readonly filter?: PolicyFilterInput | null
+  readonly privilegeConstraints?: PolicyFilterInput | null
+}
 
 /** A policy as somebody writes it; what is absent or null is as `PolicyInfo` says. */
 export interface PolicyInput {
@@ -9,16 +26,24 @@ export interface PolicyInput {
   name: string
   state: 'ACTIVE' | 'INACTIVE' | 'DRAFT'
   description?: string | null
-  resources?: PolicyResources
+  resources?: PolicyResourcesInput | null
   privileges: readonly string[]
   /** Without `roles` an update keeps those that there are, for DataHub's GraphQL cannot say them. */
-  actors: PolicyActors
+  actors: OrNull<PolicyActors>
 }
 
-export interface PolicyListing extends Slice {
+export interface PolicyFilter {
   /** Only of this type, in this state; absent: any. */
-  type?: string
-  state?: string
+  type?: string | undefined
+  state?: string | undefined
+}
+
+export type PolicyListing = Slice & PolicyFilter
+
+export type PolicyPageRequest = PolicyFilter & {
+  limit: number
+  cursor?: string | undefined
+  query?: string | undefined
 }
 
 /**
@@ -31,7 +56,7 @@ export interface Policies {
   list(caller: Caller, listing: PolicyListing): Promise<Sliced<PolicyDocument>>
   page(
     caller: Caller,
-    page: { limit: number; cursor?: string | undefined; query?: string | undefined },
+    page: PolicyPageRequest,
   ): Promise<{ items: PolicyDocument[]; nextCursor: string | null }>
   get(caller: Caller, urn: string): Promise<PolicyDocument>
   /** Gives it with its new URN. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/caller.ts'
 import type { ResourceSpec } from '../../domain/policy/question.ts'
-import type { PolicyTrace } from '../../domain/policy/trace.ts'
+import type { DecidedBy, PolicyTrace } from '../../domain/policy/trace.ts'
 import type { ErrorCode } from '../../errors/catalog.ts'
 import type { PolicyInput } from './policies.ts'
 
@@ -29,8 +29,30 @@ export interface AccessAnswer {
 export interface AccessExplanation {
   /** What decided, in a sentence. */
   summary: string
-  policies: PolicyTrace[]
+  /**
+   * Policies that list the privilege, those that grant first, else in their order: 100 at the most, and fewer in a batch of
+   * more than 100 questions, which has 10,000 in all.
+   */
+  policies: ExplainedPolicy[]
+  /** How many more policies list the privilege. */
+  omitted: number
 }
+
+export type ExplainedPolicy = Omit<PolicyTrace, 'decidedBy'> & { decidedBy: ExplainedBy }
+
+export type ExplainedBy =
+  | Exclude<DecidedBy, { part: 'criterion' }>
+  | {
+      part: 'criterion'
+      field: string
+      condition: string
+      /** The first ten. */
+      values: string[]
+      valuesOmitted: number
+      /** The first ten that the resource has; `null`: not known. Absent for who has not Manage Policies. */
+      found?: string[] | null
+      foundOmitted?: number
+    }
 
 /**
  * Answers up to 1,000 questions, in their order. About others than the caller it needs Manage Policies. Errors: FORBIDDEN,
@@ -77,7 +99,7 @@ export interface SimulationOutcome {
   /** How many questions were asked, and of how many nobody can say for want of a fact. */
   asked: number
   undecided: number
-  /** Whether there were more actors or resources in the trail than were looked at. */
+  /** `false`: the trail had more actors or resources than were looked at, or there are more than 10,000 differences. */
   complete: boolean
 }
 
