@@ -47,24 +47,47 @@ export function valuesOf(
   return field === 'URN' ? [urn] : facts?.[field]
 }
 
+/** A criterion, read. */
+export interface Demand {
+  /** `undefined`: none that there is, so that it never holds. */
+  field: CriterionField | undefined
+  condition: string
+  values: readonly string[]
+  /** The values again, where they are too many to be looked through. */
+  set?: ReadonlySet<string>
+}
+
+export function demandOf({ field, values, condition = 'EQUALS' }: PolicyMatchCriterion): Demand {
+  return { field: fieldNamed(field), condition, values }
+}
+
 /**
- * Whether a criterion holds of a resource. `NOT_EQUALS` does not hold of a type alone: some resource of the type may have
- * the value.
+ * Whether a criterion holds of a resource. What is not known is no value, and no lack of one either. `NOT_EQUALS` does not
+ * hold of a type alone: some resource of the type may have the value.
  */
-export function criterionHolds(criterion: PolicyMatchCriterion, resource: Resource): boolean {
-  const field = fieldNamed(criterion.field)
-  const found = field === undefined ? undefined : valuesOf(field, resource)
-  if (found === undefined) return false
-  const { values, condition = 'EQUALS' } = criterion
-  switch (condition) {
+export function demandHolds(demand: Demand, resource: Resource): boolean {
+  const { field } = demand
+  if (field === 'TYPE') return isMet(demand, [resource.type])
+  if (field === undefined || resource.urn === '') return false
+  if (field === 'URN') return isMet(demand, [resource.urn])
+  const found = resource.facts?.[field]
+  return found !== undefined && isMet(demand, found)
+}
+
+function isMet(demand: Demand, found: readonly string[]): boolean {
+  switch (demand.condition) {
     case 'EQUALS':
-      return values.some((value) => found.includes(value))
+      return namesOneOf(demand, found)
     case 'STARTS_WITH':
-      return found.some((has) => values.some((value) => has.startsWith(value)))
+      return found.some((has) => demand.values.some((value) => has.startsWith(value)))
     case 'NOT_EQUALS':
-      if (field !== 'TYPE' && resource.urn === '') return false
-      return !values.some((value) => found.includes(value))
+      return !namesOneOf(demand, found)
     default:
       return false
   }
+}
+
+function namesOneOf({ values, set }: Demand, found: readonly string[]): boolean {
+  for (const value of found) if (set === undefined ? values.includes(value) : set.has(value)) return true
+  return false
 }

@@ -1,6 +1,6 @@
-import { criteriaOf, criterionHolds, fieldNamed, valuesOf } from './criteria.ts'
+import { criteriaOf, type Demand, demandHolds, demandOf, valuesOf } from './criteria.ts'
 import type { PolicyActors, PolicyDocument, PolicyInfo } from './policy.ts'
-import type { PolicyActor, PolicyQuestion, Resource } from './question.ts'
+import type { PolicyActor, PolicyQuestion, Resource, ResourceSpec } from './question.ts'
 import type { DecidedBy, PolicyTrace } from './trace.ts'
 
 /**
@@ -19,20 +19,39 @@ export function tracePolicy({ urn, info }: PolicyDocument, question: PolicyQuest
 
 function refusedBy(info: PolicyInfo, { resource, subResources = [] }: PolicyQuestion): DecidedBy | undefined {
   if (info.state === 'INACTIVE') return { part: 'state' }
-  const { resources } = info
-  if (info.type !== 'PLATFORM' && resources !== undefined) {
-    if (resource === undefined) return { part: 'resource' }
-    for (const criterion of criteriaOf(resources)) {
-      if (criterionHolds(criterion, resource)) continue
-      const { condition = 'EQUALS', values } = criterion
-      const field = fieldNamed(criterion.field)
-      const found = (field === undefined ? undefined : valuesOf(field, resource)) ?? null
-      return { part: 'criterion', field: field ?? criterion.field, condition, values, found }
-    }
-  }
-  const constraints = resources?.privilegeConstraints?.criteria ?? []
-  const failed = subResources.find((each) => !constraints.every((one) => criterionHolds(one, each)))
+  const refusal = refusedByResource(info, resource)
+  if (refusal !== undefined) return refusal
+  const constraints = (info.resources?.privilegeConstraints?.criteria ?? []).map(demandOf)
+  const failed = subResources.find((each) => !passes(each, constraints))
   return failed === undefined ? undefined : { part: 'subResource', urn: failed.urn }
+}
+
+/** What of a policy's demands on the resource is not met; `undefined`: nothing. */
+export function refusedByResource(
+  { type, resources }: Pick<PolicyInfo, 'type' | 'resources'>,
+  resource?: Resource,
+): DecidedBy | undefined {
+  if (type === 'PLATFORM' || resources === undefined) return undefined
+  if (resource === undefined) return { part: 'resource' }
+  for (const criterion of criteriaOf(resources)) {
+    const demand = demandOf(criterion)
+    if (demandHolds(demand, resource)) continue
+    const { field, condition, values } = demand
+    const found = (field === undefined ? undefined : valuesOf(field, resource)) ?? null
+    return { part: 'criterion', field: field ?? criterion.field, condition, values, found }
+  }
+  return undefined
+}
+
+/**
+ * What DataHub names where it asks whether a privilege is of any use at all, whatever would be changed (Constants.java,
+ * WILDCARD_URN; EntityPrivilegesResolver.java). It passes every constraint.
+ */
+const ANY_SUB_RESOURCE = 'urn:li:allEntities:all'
+
+/** Whether something that is to be changed passes a policy's constraints, which bind platform policies too. */
+export function passes(changed: ResourceSpec, constraints: readonly Demand[]): boolean {
+  return changed.urn === ANY_SUB_RESOURCE || constraints.every((demand) => demandHolds(demand, changed))
 }
 
 /** The field of a policy's actors that names the actor; `undefined` where none does. */
