@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/caller.ts'
+import type { AuthorizedActors } from '../../domain/policy/authorized-actors.ts'
 import type {
   PolicyActors,
   PolicyDocument,
@@ -63,15 +64,6 @@ export interface Policies {
   create(caller: Caller, input: PolicyInput): Promise<PolicyDocument>
   update(caller: Caller, urn: string, input: PolicyInput): Promise<PolicyDocument>
   remove(caller: Caller, urn: string): Promise<void>
-}
-
-/** Who may use a privilege, as policies name them (DataHubAuthorizer.java, authorizedActors). */
-export interface AuthorizedActors {
-  allUsers: boolean
-  allGroups: boolean
-  users: string[]
-  groups: string[]
-  roles: string[]
 }
 
 /** Errors: FORBIDDEN without Manage Policies, UNDECIDED, POLICIES_UNAVAILABLE. */
