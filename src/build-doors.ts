@@ -16,10 +16,12 @@ import { answerUnreadable } from './adapters/write-problem.ts'
 import { callbackUrl } from './config/sign-in-rules.ts'
 import { adminAudit } from './routes/admin-audit.ts'
 import { adminGroups } from './routes/admin-groups.ts'
+import { adminPolicies } from './routes/admin-policies.ts'
 import { adminRoles } from './routes/admin-roles.ts'
 import { adminServiceAccounts } from './routes/admin-service-accounts.ts'
 import { adminTokens } from './routes/admin-tokens.ts'
 import { adminUsers } from './routes/admin-users.ts'
+import { authorize } from './routes/authorize.ts'
 import { docs } from './routes/docs.ts'
 import { frontPages } from './routes/front-pages.ts'
 import { graphqlRoutes } from './routes/graphql.ts'
@@ -75,6 +77,8 @@ export const FRONT_ROUTES: readonly FastifyPluginAsync[] = [
   adminGroups,
   adminRoles,
   adminServiceAccounts,
+  adminPolicies,
+  authorize,
   adminAudit,
   graphqlRoutes(FRONT_GRAPHQL),
 ]

@@ -7,7 +7,9 @@ import type { GmsProxy } from './adapters/gms/proxy.ts'
 import type { SessionCookies } from './adapters/session-cookies.ts'
 import type { Authenticate } from './app/access/authenticate.ts'
 import type { Authorize } from './app/access/authorize.ts'
+import type { FindAuthorizedActors, Policies } from './app/access/policies.ts'
 import type { HeldPolicies } from './app/access/policy-snapshots.ts'
+import type { AskAccess, ListGrantedPrivileges, SimulatePolicies } from './app/access/questions.ts'
 import type { RequirePrivilege } from './app/access/require-privilege.ts'
 import type { WhoAmI } from './app/access/who-am-i.ts'
 import type { AuditSealer } from './app/audit/audit-sealer.ts'
@@ -59,6 +61,8 @@ declare module 'fastify' {
     authorize: Authorize
     policies: HeldPolicies
     requirePrivilege: RequirePrivilege
+    policyAdmin: Policies & { findAuthorizedActors: FindAuthorizedActors; simulate: SimulatePolicies }
+    access: { ask: AskAccess; grantedPrivileges: ListGrantedPrivileges }
     directory: Directory
     tokens: {
       issue: IssueToken

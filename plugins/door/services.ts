@@ -14,6 +14,8 @@ export default fp<{ core: FastifyInstance }>(
     door.decorate('tokens', core.tokens)
     door.decorate('auditTrail', core.auditTrail)
     door.decorate('directory', core.directory)
+    door.decorate('policyAdmin', core.policyAdmin)
+    door.decorate('access', core.access)
     door.decorate('lastUse', core.lastUse)
     door.decorate('presentedTokens', core.presentedTokens)
     door.decorate('whoAmI', core.whoAmI)

@@ -96,7 +96,7 @@ function asProblems(responses: [string, unknown][]): Record<string, unknown> {
 /** `GET /v1/tokens/:id` is `getV1TokensById`. */
 function operationId({ method, url }: RouteOptions): string {
   const words = url
-    .replaceAll(/:(\w+)/g, 'by-$1')
+    .replaceAll(/\/:(\w+)/g, '/by-$1')
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
