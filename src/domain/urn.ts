@@ -34,6 +34,17 @@ export function corpGroupId(urn: string): string | undefined {
   return id.length <= (/^[!-~]*$/.test(id) ? ENCODED_ID_LENGTH_MAX : ID_LENGTH_MAX) ? id : undefined
 }
 
+/** As `corpuserId`, of a URN of any type of entity, such as `dataHubRole`. */
+export function idOfType(type: string, urn: string): string | undefined {
+  const id = idAfter(`urn:li:${type}:`, urn)
+  return id !== undefined && id.length <= ID_LENGTH_MAX ? id : undefined
+}
+
+/** The type of entity that a URN is of; `undefined` for what is no URN of DataHub's. */
+export function entityTypeOf(urn: string): string | undefined {
+  return /^urn:li:([A-Za-z]\w*):./.exec(urn)?.[1]
+}
+
 function idAfter(prefix: string, urn: string): string | undefined {
   if (!urn.startsWith(prefix)) return undefined
   const id = urn.slice(prefix.length)

@@ -5,6 +5,8 @@ import {
   corpGroupUrn,
   corpuserId,
   corpuserUrn,
+  entityTypeOf,
+  idOfType,
   isReservedActor,
   ROOT_USER_URN,
 } from '../../src/domain/urn.ts'
@@ -79,4 +81,20 @@ t.test('everybody else may act', async (t) => {
   for (const id of ['datahub', 'ann@example.com', 'service_1', 'gms-client', 'unknown1', 'système']) {
     t.notOk(isReservedActor(corpuserUrn(id), SYSTEM_CLIENT), id)
   }
+})
+
+t.test('the id of a URN of some type is what follows, and of another type there is none', async (t) => {
+  t.equal(idOfType('dataHubRole', 'urn:li:dataHubRole:Admin'), 'Admin')
+  for (const urn of [
+    'urn:li:dataHubRole:',
+    'urn:li:ownershipType:Admin',
+    `urn:li:dataHubRole:${'x'.repeat(256)}`,
+  ])
+    t.equal(idOfType('dataHubRole', urn), undefined, urn)
+})
+
+t.test('the type of an entity is in its URN', async (t) => {
+  t.equal(entityTypeOf('urn:li:dataset:(urn:li:dataPlatform:hive,a,PROD)'), 'dataset')
+  for (const text of ['', 'urn:li:dataset', 'urn:li:dataset:', 'urn:li::x', 'urn:x:dataset:y', 'dataset'])
+    t.equal(entityTypeOf(text), undefined, text)
 })

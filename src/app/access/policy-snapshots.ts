@@ -29,6 +29,11 @@ export type PolicyState =
 
 export interface HeldPolicies extends PolicySnapshots {
   state(): PolicyState
+  /**
+   * Puts a change in force that was made where they are kept, and could not be read from there yet; the next read takes
+   * its place. Doing `change` to what has it already must make no difference.
+   */
+  amend(change: (policies: readonly PolicyDocument[]) => readonly PolicyDocument[]): Promise<void>
   stats: PolicyStats
 }
 
@@ -79,12 +84,25 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
     return mine
   }
 
+  function current(): PolicySnapshot {
+    if (snapshot === undefined) throw new ServiceError('POLICIES_UNAVAILABLE')
+    return snapshot
+  }
+
   return {
     stats,
     state: () => (snapshot === undefined ? 'unavailable' : failing ? 'stale' : 'ok'),
-    current() {
-      if (snapshot === undefined) throw new ServiceError('POLICIES_UNAVAILABLE')
-      return snapshot
+    current,
+    async amend(change) {
+      for (;;) {
+        const before = current()
+        const after = await compile(change(before.policies))
+        // What came into force meanwhile must not be lost.
+        if (snapshot !== before) continue
+        snapshot = after
+        stats.policies = after.policies.length
+        return
+      }
     },
     reload() {
       // What runs may have read what was there before the call.

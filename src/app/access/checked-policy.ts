@@ -1,0 +1,138 @@
+import { fieldNamed } from '../../domain/policy/criteria.ts'
+import type { PolicyActors, PolicyInfo, PolicyResources } from '../../domain/policy/policy.ts'
+import { FACT_FIELDS } from '../../domain/policy/question.ts'
+import { corpGroupId, corpuserId, idOfType } from '../../domain/urn.ts'
+import { invalid } from '../../errors/service-error.ts'
+import { checkedName, checkLine, checkLines } from '../plain-text.ts'
+import type { PolicyFilterInput, PolicyInput, PolicyResourcesInput } from './policies.ts'
+
+const TYPES = ['METADATA', 'PLATFORM']
+const STATES = ['ACTIVE', 'INACTIVE', 'DRAFT']
+const CONDITIONS = ['EQUALS', 'STARTS_WITH', 'NOT_EQUALS']
+const FIELDS = ['TYPE', 'URN', ...FACT_FIELDS]
+
+const NAME_MAX = 200
+const DESCRIPTION_MAX = 10_000
+const PRIVILEGE_MAX = 200
+const PRIVILEGES_MAX = 500
+const URNS_MAX = 1000
+const CRITERIA_MAX = 50
+const VALUES_MAX = 1000
+const VALUE_MAX = 1024
+// 10,000 such policies would be 2.6 GB, but who writes policies may do everything; it bounds one mistake.
+const JSON_BYTES_MAX = 256 * 1024
+
+/**
+ * A policy as somebody wrote it, as it is kept: each thing once, and a description where DataHub needs one. What DataHub
+ * takes is taken, privileges that nobody knows too, but for a criterion on a field that there is not, which would never
+ * hold. Errors: INVALID_REQUEST.
+ */
+export function checkedPolicy(input: PolicyInput): PolicyInfo {
+  const { type, state, resources } = input
+  const description = input.description ?? ''
+  checkLines('description', description, DESCRIPTION_MAX)
+  const info: PolicyInfo = {
+    displayName: checkedName('name', input.name, NAME_MAX),
+    description,
+    type: oneOf('type', type, TYPES),
+    state: oneOf('state', state, STATES),
+    privileges: lines('privileges', input.privileges, { countMax: PRIVILEGES_MAX, lengthMax: PRIVILEGE_MAX }),
+    actors: checkedActors(input.actors),
+    ...(resources != null && { resources: checkedResources(resources) }),
+  }
+  if (new TextEncoder().encode(JSON.stringify(info)).length > JSON_BYTES_MAX)
+    throw invalid('The policy has more than 256 kB as JSON. Make several of it.')
+  return info
+}
+
+function checkedActors(actors: PolicyInput['actors']): PolicyActors {
+  const { allUsers, allGroups, resourceOwners } = actors
+  return {
+    ...urns(actors, 'users', (urn) => corpuserId(urn), 'urn:li:corpuser:jane'),
+    ...urns(actors, 'groups', (urn) => corpGroupId(urn), 'urn:li:corpGroup:finance'),
+    ...urns(actors, 'roles', (urn) => idOfType('dataHubRole', urn), 'urn:li:dataHubRole:Admin'),
+    ...(allUsers != null && { allUsers }),
+    ...(allGroups != null && { allGroups }),
+    ...(resourceOwners != null && { resourceOwners }),
+    ...urns(
+      actors,
+      'resourceOwnersTypes',
+      (urn) => idOfType('ownershipType', urn),
+      'urn:li:ownershipType:__system__technical_owner',
+    ),
+  }
+}
+
+function urns<Field extends 'users' | 'groups' | 'roles' | 'resourceOwnersTypes'>(
+  actors: PolicyInput['actors'],
+  field: Field,
+  idOf: (urn: string) => string | undefined,
+  example: string,
+): { [K in Field]?: string[] } {
+  const given = actors[field]
+  if (given == null) return {}
+  checkCount(`actors.${field}`, given, URNS_MAX)
+  if (given.some((urn) => idOf(urn) === undefined))
+    throw invalid(`actors.${field} must be URNs such as ${example}.`)
+  return { [field]: distinct(given) } as { [K in Field]?: string[] }
+}
+
+function checkedResources(given: PolicyResourcesInput): PolicyResources {
+  const { type, resources, allResources, filter, privilegeConstraints } = given
+  const bounds = { countMax: VALUES_MAX, lengthMax: VALUE_MAX }
+  if (type != null) checkText('resources.type', type, PRIVILEGE_MAX)
+  return {
+    ...(type != null && { type }),
+    ...(resources != null && { resources: lines('resources.resources', resources, bounds) }),
+    ...(allResources != null && { allResources }),
+    ...(filter != null && { filter: checkedFilter('resources.filter', filter) }),
+    ...(privilegeConstraints != null && {
+      privilegeConstraints: checkedFilter('resources.privilegeConstraints', privilegeConstraints),
+    }),
+  }
+}
+
+function checkedFilter(
+  name: string,
+  { criteria }: PolicyFilterInput,
+): NonNullable<PolicyResources['filter']> {
+  checkCount(`${name}.criteria`, criteria, CRITERIA_MAX)
+  const checked = criteria.map(({ field, values, condition }) => {
+    if (fieldNamed(field) === undefined)
+      throw invalid(`A field in ${name} is none of those that there are: ${FIELDS.join(', ')}.`)
+    return {
+      field,
+      values: lines(`values in ${name}`, values, { countMax: VALUES_MAX, lengthMax: VALUE_MAX }),
+      ...(condition != null && { condition: oneOf(`condition in ${name}`, condition, CONDITIONS) }),
+    }
+  })
+  return { criteria: checked }
+}
+
+function lines(
+  name: string,
+  texts: readonly string[],
+  { countMax, lengthMax }: { countMax: number; lengthMax: number },
+): string[] {
+  checkCount(name, texts, countMax)
+  for (const text of texts) checkText(name, text, lengthMax)
+  return distinct(texts)
+}
+
+function checkText(name: string, text: string, lengthMax: number): void {
+  if (text === '') throw invalid(`${name} must not be empty.`)
+  checkLine(name, text, lengthMax)
+}
+
+function checkCount(name: string, items: readonly unknown[], countMax: number): void {
+  if (items.length > countMax) throw invalid(`${name} must have at most ${countMax} entries.`)
+}
+
+function oneOf(name: string, text: string, known: readonly string[]): string {
+  if (!known.includes(text)) throw invalid(`${name} must be ${known.join(' or ')}.`)
+  return text
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
+}
