@@ -1,0 +1,97 @@
+import { fieldOf, isObject, listOf, textOf } from './json-body.ts'
+import type { Operation } from './operation-privileges.ts'
+import { typeOfSubject } from './subject.ts'
+import { Unreadable } from './unreadable.ts'
+
+/** One write, whatever the surface it comes by. */
+export interface Write {
+  /** As the request spells it; absent where only the URN says it. */
+  type?: string
+  /** Absent where the entity is named by its key, or a whole type is meant. */
+  urn?: string
+  /** Absent: the entity as a whole. */
+  aspect?: string
+  /** Absent: of a change type that DataHub does not have. */
+  operation?: Operation
+}
+
+const BY_CHANGE_TYPE: ReadonlyMap<unknown, Operation> = new Map([
+  ['CREATE', 'UPDATE'],
+  ['UPSERT', 'UPDATE'],
+  ['UPDATE', 'UPDATE'],
+  ['RESTATE', 'UPDATE'],
+  ['PATCH', 'UPDATE'],
+  ['CREATE_ENTITY', 'CREATE'],
+  ['DELETE', 'DELETE'],
+])
+
+/** A MetadataChangeProposal (MetadataChangeProposal.pdl; AuthUtil.java, isAPIAuthorized by change type). */
+export function proposalWrite(proposal: unknown): Write {
+  const operation = BY_CHANGE_TYPE.get(fieldOf(proposal, 'changeType'))
+  return written({
+    type: textOf(proposal, 'entityType'),
+    urn: textOf(proposal, 'entityUrn'),
+    aspect: textOf(proposal, 'aspectName'),
+    operation,
+  })
+}
+
+/** An UpsertAspectRequest of OpenAPI's v1; its aspect says its class in `__type`. */
+export function upsertWrite(request: unknown, operation: Operation): Write {
+  const aspect = textOf(fieldOf(request, 'aspect'), '__type')
+  return written({
+    type: textOf(request, 'entityType'),
+    urn: textOf(request, 'entityUrn'),
+    aspect: aspect === undefined ? undefined : simpleName(aspect),
+    operation,
+  })
+}
+
+/** The aspects of an Entity of Rest.li (Snapshot.pdl): `{value: {"com.….DatasetSnapshot": {urn, aspects: [{"com.….Status": …}]}}}`. */
+export function snapshotWrites(entity: unknown): Write[] {
+  const [snapshotClass, snapshot] = unionOf(fieldOf(entity, 'value'), 'value')
+  const urn = requiredUrn(snapshot, 'urn')
+  const type = simpleName(snapshotClass).replace(/Snapshot$/i, '')
+  const aspects = listOf(fieldOf(snapshot, 'aspects'), 'aspects')
+  const aspectless: Write = { type, urn, operation: 'CREATE' }
+  if (aspects.length === 0) return [aspectless]
+  return aspects.map((each) => ({ ...aspectless, aspect: simpleName(unionOf(each, 'aspects')[0]) }))
+}
+
+/**
+ * The aspects of an entity of OpenAPI's v2 and v3: `{urn, status: {…}}`, or `{urn, aspects: {status: {…}}}`. An entity
+ * without aspects comes into being.
+ */
+export function entityWrites(entity: unknown, type: string, operation: Operation): Write[] {
+  const urn = requiredUrn(entity, 'urn')
+  const { urn: _, aspects, ...others } = entity as Record<string, unknown>
+  const names = [...Object.keys(others), ...(isObject(aspects) ? Object.keys(aspects) : [])]
+  if (names.length === 0) return [{ type, urn, operation }]
+  return names.map((aspect) => ({ type, urn, aspect, operation }))
+}
+
+/** A URN in a field that must have one. Throws `Unreadable`. */
+export function requiredUrn(value: unknown, name: string): string {
+  const urn = textOf(value, name)
+  if (urn === undefined) throw new Unreadable(`${name} is to be a URN.`)
+  typeOfSubject(urn)
+  return urn
+}
+
+function written({ type, urn, aspect, operation }: Record<keyof Write, unknown>): Write {
+  if (urn !== undefined) typeOfSubject(urn as string)
+  return Object.fromEntries(
+    Object.entries({ type, urn, aspect, operation }).filter(([, value]) => value !== undefined),
+  )
+}
+
+// A union of PDL in JSON: an object with the one name of its class.
+function unionOf(value: unknown, name: string): [string, unknown] {
+  const entries = isObject(value) ? Object.entries(value) : []
+  if (entries.length !== 1) throw new Unreadable(`Each ${name} is to be an object with one class name.`)
+  return entries[0] as [string, unknown]
+}
+
+function simpleName(className: string): string {
+  return className.slice(className.lastIndexOf('.') + 1)
+}
