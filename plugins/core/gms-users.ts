@@ -35,7 +35,7 @@ function makeGmsUsers(core: FastifyInstance): GmsUsers {
   const send = sendBy(READ_CONNECTIONS_MAX)
   return {
     directory: makeGmsDirectory({
-      readAspects: makeReadAspects(send, credentials),
+      readAspects: makeReadAspects(send, credentials, { code: 'DIRECTORY_UNAVAILABLE', what: 'users' }),
       clock: systemClock,
       groupLifeMs: directoryLives(core.settings).groupLifeMs,
       knownGroups: makeLru(KNOWN_GROUPS_MAX),

@@ -24,7 +24,15 @@ export interface GmsRequest {
 /** Sends one request and takes the answer whole, whatever its status. */
 export type SendToGms = (request: GmsRequest) => Promise<GmsAnswer>
 
-/** Errors: GMS_UNREACHABLE (an answer that is too long, too), GMS_TIMEOUT. */
+/** An answer that was not taken whole: who asked for several things at once may ask for fewer. */
+export class AnswerTooLongError extends ServiceError {
+  constructor(bytesMax: number) {
+    const detail = `DataHub (GMS) answered with more than ${bytesMax} bytes. Ask for less at once.`
+    super('GMS_UNREACHABLE', { detail })
+  }
+}
+
+/** Errors: GMS_UNREACHABLE (an answer that is too long, too: `AnswerTooLongError`), GMS_TIMEOUT. */
 export function makeSendToGms({ gms, answerBytesMax, deadlineMs }: SendOptions): SendToGms {
   return async ({ method, path, headers, body }) => {
     try {
@@ -53,11 +61,7 @@ async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<
   let length = 0
   for await (const chunk of body) {
     length += chunk.length
-    if (length > bytesMax) {
-      throw new ServiceError('GMS_UNREACHABLE', {
-        detail: `DataHub (GMS) answered with more than ${bytesMax} bytes. Ask for less at once.`,
-      })
-    }
+    if (length > bytesMax) throw new AnswerTooLongError(bytesMax)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -28,7 +28,10 @@ export function directoryAt(
   const clock = fakeClock()
   const credentials = { systemClientId, systemClientSecret: new Secret(secret) }
   const directory = makeGmsDirectory({
-    readAspects: makeReadAspects(sendTo(t, url), credentials),
+    readAspects: makeReadAspects(sendTo(t, url), credentials, {
+      code: 'DIRECTORY_UNAVAILABLE',
+      what: 'users',
+    }),
     clock,
     groupLifeMs: GROUP_LIFE_MS,
     knownGroups: makeLru(1_000),
