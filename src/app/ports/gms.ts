@@ -1,3 +1,5 @@
+import type { Caller } from '../../domain/caller.ts'
+import type { GmsDemand } from '../../domain/gms-endpoints/judgement.ts'
 import type { GmsIdentity } from '../../domain/gms-identity.ts'
 import type { Principal } from '../../domain/principal.ts'
 
@@ -41,3 +43,20 @@ export type GmsIdentityFor = (
   principal: Principal | null,
   callerAuthorization: string | undefined,
 ) => GmsIdentity | undefined | Promise<GmsIdentity>
+
+/** Something that GMS is to be asked for, and what whoever asks must be allowed for it. */
+export interface GuardedRequest {
+  /** As the audit trail names it. */
+  what: string
+  /** Each must be met. */
+  demands: readonly GmsDemand[]
+}
+
+/**
+ * Lets a request go to GMS. Errors: UNAUTHENTICATED where there are demands and nobody asks; FORBIDDEN, naming what is
+ * missing; INVALID_REQUEST for too many demands; and what `Authorize` has: what cannot be decided does not go.
+ */
+export type AdmitGmsRequest = (caller: Caller | null, request: GuardedRequest) => Promise<void>
+
+/** Told that GMS answered a request with these demands: what is held here of what it may have changed is read anew. */
+export type NoteGmsChange = (demands: readonly GmsDemand[]) => Promise<void>
