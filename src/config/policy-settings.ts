@@ -21,4 +21,14 @@ export const POLICY_SETTINGS = {
     description:
       'As in DataHub. `false`: policies decide nothing, every active user may use tokens and DataHub, and Latchkey’s own administration is the root user’s alone.',
   }),
+  REST_API_AUTHORIZATION_ENABLED: flag({
+    default: false,
+    description:
+      'As in DataHub 0.13. `true`: what goes to GMS by Rest.li or OpenAPI needs the privileges that DataHub asks for it, by the policies here. Either way, what decides who may do what is written only by who may manage it (docs/adr/0010).',
+  }),
+  REST_API_UNMAPPED: Type.Enum(['deny', 'allow'], {
+    default: 'deny',
+    description:
+      'With `REST_API_AUTHORIZATION_ENABLED`: whether requests to endpoints of GMS that no privilege is mapped to are let through.',
+  }),
 }
