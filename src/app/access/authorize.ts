@@ -1,9 +1,6 @@
 import type { ResourceSpec } from '../../domain/policy/question.ts'
-import { isOwnAdministration } from '../../domain/privilege.ts'
-import { ROOT_USER_URN } from '../../domain/urn.ts'
-import type { ActorLookup } from '../directory/actor-lookup.ts'
-import type { PolicySnapshots, ResourceFactsSource } from '../ports/policies.ts'
-import { decide } from './decide.ts'
+import type { PolicySnapshots } from '../ports/policies.ts'
+import { makeRule, type RulePorts } from './rule.ts'
 
 export interface Decision {
   allowed: boolean
@@ -22,33 +19,23 @@ export type Authorize = (
   subResources?: readonly ResourceSpec[],
 ) => Promise<Decision>
 
-export interface AuthorizePorts {
+export interface AuthorizePorts extends RulePorts {
   policies: Pick<PolicySnapshots, 'current'>
-  actors: Pick<ActorLookup, 'find'>
-  facts: ResourceFactsSource
-  settings: {
-    /** DataHub's `AUTH_POLICIES_ENABLED`. */
-    policiesEnabled: boolean
-    /** DataHub's own actor, which may do everything (DataHubAuthorizer.java) and which no caller can be. */
-    systemActorUrn: string
-  }
 }
 
-/** Decides by DataHub's policies, for who is in the directory and active. */
-export function makeAuthorize({ policies, actors, facts, settings }: AuthorizePorts): Authorize {
+export function makeAuthorize({ policies, ...ports }: AuthorizePorts): Authorize {
+  const rule = makeRule(ports)
   return async (actorUrn, privilege, resource, subResources) => {
-    if (actorUrn === settings.systemActorUrn) return { allowed: true }
-    const actor = await actors.find(actorUrn)
-    if (actor?.status !== 'ACTIVE') return { allowed: false }
-    if (!settings.policiesEnabled)
-      return { allowed: actorUrn === ROOT_USER_URN || !isOwnAdministration(privilege) }
-    const question = {
-      actor,
+    const request = {
+      actorUrn,
       privilege,
       ...(resource && { resource }),
       ...(subResources && { subResources }),
     }
-    const { granting } = await decide(policies.current(), question, facts)
+    const ruling = await rule(request, policies.current)
+    if (ruling.by !== 'policies') return { allowed: ruling.allowed }
+    const { granting, undecided } = ruling
+    if (undecided !== undefined) throw undecided
     return granting === undefined ? { allowed: false } : { allowed: true, policyUrn: granting.urn }
   }
 }
