@@ -13,6 +13,8 @@ export interface VersionedAspect {
 export interface AspectStore {
   /** The newest version of each aspect of an entity, by aspect name, in the order in which they first came. */
   latest(urn: string): Map<string, VersionedAspect>
+  /** Entities of which there is this key aspect, in the order of their urns. */
+  urns(keyAspectName: string): string[]
   /** One version; a negative one counts back from the highest number that is kept, -1 being that. */
   find(urn: string, aspectName: string, version: number): VersionedAspect | undefined
   /** Applies all changes or none. Throws `RestLiError`: 422 for a CREATE of what is there, 507 when the store is full. */
@@ -87,6 +89,11 @@ export function createAspectStore(now: () => number = Date.now, costMax = STORE_
     latest(urn) {
       const aspects = [...(entities.get(urn) ?? [])]
       return new Map(aspects.map(([name, stored]) => [name, versioned(stored, 0, stored.newest)]))
+    },
+
+    urns: (keyAspectName) => {
+      const having = [...entities].filter(([, aspects]) => aspects.has(keyAspectName))
+      return having.map(([urn]) => urn).sort()
     },
 
     find(urn, aspectName, version) {

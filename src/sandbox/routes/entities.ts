@@ -4,14 +4,15 @@ import { entitySpecOf, keyAspectOf } from '../entity-registry.ts'
 import { type EntityUrn, parseUrn } from '../entity-urn.ts'
 import { objectField, parseJsonObject } from '../json.ts'
 import { parseRestLiKeys, parseRestLiList } from '../request-target.ts'
-import { restLiAnswer } from '../rest-li.ts'
+import { RestLiError, restLiAnswer } from '../rest-li.ts'
 import { parseSnapshot, snapshotEntity } from '../snapshots.ts'
 import { actionRoute, type Route, type SandboxRequest } from './route.ts'
 
 /**
  * `GET /entities/{urn}` (EntityResource.java), `GET /entitiesV2/{urn}` and `GET /entitiesV2?ids=List(…)`
- * (EntityV2Resource.java), all with an optional `aspects=List(a,b)`, and `POST /entities?action=ingest`. An entity of which nothing is kept is answered with its key
- * aspect alone, as GMS does: whether it exists is asked elsewhere.
+ * (EntityV2Resource.java), all with an optional `aspects=List(a,b)`, `POST /entities?action=ingest`, and
+ * `POST /entities?action=listUrns` with `{entity, start, count}`. An entity of which nothing is kept is answered with its
+ * key aspect alone, as GMS does: whether it exists is asked elsewhere.
  */
 export function entityRoutes(store: AspectStore): Route[] {
   return [
@@ -47,6 +48,15 @@ export function entityRoutes(store: AspectStore): Route[] {
         store.apply(parseSnapshot(entity), caller.actorUrn)
         return restLiAnswer()
       },
+      async listUrns({ body }) {
+        const { entity, start, count } = parseJsonObject(await body(), 'The body')
+        if (typeof entity !== 'string' || !isCount(start) || !isCount(count)) {
+          throw new RestLiError(400, 'The body must have an "entity", a "start" and a "count".')
+        }
+        const urns = store.urns(entitySpecOf(entity).keyAspectName)
+        const entities = urns.slice(start, start + count)
+        return restLiAnswer({ value: { start, count: entities.length, total: urns.length, entities } })
+      },
     }),
   ]
 
@@ -63,6 +73,11 @@ export function entityRoutes(store: AspectStore): Route[] {
     const kept = [...store.latest(urn.text)].filter(([name]) => names?.has(name) ?? true)
     return { urn, spec, aspects: new Map([[spec.keyAspectName, virtualKeyAspect(urn)], ...kept]) }
   }
+}
+
+// Java's int.
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
 }
 
 function virtualKeyAspect(urn: EntityUrn): VersionedAspect {
