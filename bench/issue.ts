@@ -43,6 +43,7 @@ export async function benchIssue(): Promise<void> {
       // Nothing is proxied here.
       GMS_URL: 'http://127.0.0.1:9',
       DIRECTORY: 'local',
+      POLICIES: 'local',
       GMS_LISTEN_PORT: '0',
       METRICS_PORT: '0',
       PORT: String(port),

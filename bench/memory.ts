@@ -33,6 +33,7 @@ export async function benchMemory(): Promise<void> {
       ROOT_PASSWORD: 'a password for benchmarks',
       GMS_URL: upstream,
       DIRECTORY: 'local',
+      POLICIES: 'local',
       GMS_LISTEN_PORT: String(port),
       PORT: '0',
       METRICS_PORT: '0',

@@ -98,6 +98,7 @@ async function startLatchkey(upstream: string): Promise<{ gms: string; token: st
     METRICS_PORT: '0',
     GMS_URL: upstream,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-benchmark',
     ROOT_PASSWORD: 'a password for benchmarks',
     LOG_LEVEL: 'warn',

@@ -79,6 +79,7 @@ t.test('replicas that share a database make one chain, which each of them verifi
   const other = await startInProcess(t, {
     GMS_URL: gms.url,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
     ROOT_PASSWORD,
     ...settings,

@@ -14,6 +14,7 @@ async function deployment(t: Parameters<typeof startInProcess>[0]) {
     REDIS_URL: redis.url,
     GMS_URL: gms.url,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
     DATAHUB_TOKEN_SERVICE_SIGNING_KEY: 'a signing key of more than thirty-two bytes',
     DATAHUB_TOKEN_SERVICE_SALT: 'a salt that also has more than thirty-two bytes',

@@ -22,6 +22,7 @@ const MYSQL = {
   DATAHUB_TOKEN_SERVICE_SALT: 'and a salt that is as long as that',
   GMS_URL: 'http://127.0.0.1:1',
   DIRECTORY: 'local',
+  POLICIES: 'local',
   DATAHUB_SYSTEM_CLIENT_SECRET: 'ours',
 }
 

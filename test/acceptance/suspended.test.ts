@@ -25,6 +25,7 @@ async function deployment(t: Test) {
     DATABASE_URL: url,
     GMS_URL: (await startRecordingGms(t)).url,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
     DATAHUB_TOKEN_SERVICE_SIGNING_KEY: 'a signing key of more than thirty-two bytes',
     DATAHUB_TOKEN_SERVICE_SALT: 'a salt that also has more than thirty-two bytes',

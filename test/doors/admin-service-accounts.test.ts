@@ -52,6 +52,7 @@ t.test('GMS sees the service account as the actor of its token', async (t) => {
   const { service, cookie, done } = await administration(t, {
     GMS_URL: gms.url,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'a system secret of a test, which nobody has',
   })
   const { urn } = await done('POST', ACCOUNTS, { displayName: 'robot' })

@@ -28,6 +28,7 @@ export async function world(
   gms.passwords.set(ALICE, PASSWORD)
   const service = await startInProcess(t, {
     GMS_URL: gms.url,
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: SYSTEM_CLIENT_SECRET,
     DIRECTORY_REFRESH_INTERVAL_SECONDS: '1',
     ROOT_PASSWORD,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
+import type { PolicyDocument } from '../../src/domain/policy/policy.ts'
 import { BadSyntax, canonicalUrn, rawQuery, restLiList } from './restli-syntax.ts'
 
 const SYSTEM_CLIENT_ID = '__datahub_system'
@@ -48,8 +49,13 @@ export function gmsUser(urn: string, aspects: Aspects = {}): [string, Aspects] {
   ]
 }
 
+/** Policies as DataHub keeps them. */
+export function gmsPolicies(policies: readonly PolicyDocument[]): [string, Aspects][] {
+  return policies.map(({ urn, info }) => [urn, { dataHubPolicyKey: {}, dataHubPolicyInfo: info }])
+}
+
 /**
- * A small GMS: entities by Rest.li (`GET /entitiesV2?ids=List(…)&aspects=List(…)`), sessions, and native users
+ * A small GMS: entities by Rest.li (`GET /entitiesV2?ids=List(…)&aspects=List(…)`, `listUrns`), sessions, and native users
  * (AuthServiceController.java). Whatever else it is asked it answers with the Authorization field that it got.
  */
 export async function startDirectoryGms(t: Test): Promise<DirectoryGms> {
@@ -97,6 +103,7 @@ async function answer(gms: DirectoryGms, request: IncomingMessage): Promise<Answ
     return auth(gms, url, JSON.parse(sent) as Record<string, unknown>)
   }
   if (url === '/aspects?action=ingestProposal') return isSystem ? ingest(gms, sent) : { status: 401 }
+  if (url === '/entities?action=listUrns') return isSystem ? listUrns(gms, sent) : { status: 401 }
   if (!url.startsWith('/entitiesV2')) return { status: 200, body: { authorization: headers.authorization } }
   if (!isSystem) return { status: 401 }
   if (headers['x-restli-protocol-version'] !== '2.0.0' || method !== 'GET') return { status: 400 }
@@ -106,6 +113,14 @@ async function answer(gms: DirectoryGms, request: IncomingMessage): Promise<Answ
     if (error instanceof BadSyntax || error instanceof URIError) return { status: 400 }
     throw error
   }
+}
+
+// EntityServiceImpl.java: `count` is what there is on the page.
+function listUrns({ entities }: DirectoryGms, sent: string): Answer {
+  const { entity, start, count } = JSON.parse(sent)
+  const urns = [...entities.keys()].filter((urn) => urn.startsWith(`urn:li:${entity}:`)).sort()
+  const page = urns.slice(start, start + count)
+  return { status: 200, body: { value: { start, count: page.length, total: urns.length, entities: page } } }
 }
 
 // AspectResource.java: the first aspect of an entity brings its key along.

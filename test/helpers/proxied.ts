@@ -23,6 +23,7 @@ export async function startProxied(
   const service = await start(t, {
     GMS_URL: gms.url,
     DIRECTORY: 'local',
+    POLICIES: 'local',
     DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
     ROOT_PASSWORD,
     ...settings,
