@@ -40,11 +40,24 @@ export interface QuestionCase {
 const some = <T>(values: readonly T[], maxLength = 2) =>
   fc.array(fc.constantFrom(...values), { maxLength, size: 'max' })
 const maybe = <T>(value: fc.Arbitrary<T>, nil?: undefined) => fc.option(value, { nil, freq: 2 })
+/** Four times in five the first. */
+const mostly = <T>(usual: T, others: readonly T[]) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
 /** True once in so many times. */
 const seldom = (times: number) => fc.nat({ max: times - 1 }).map((n) => n === 0)
 
 const fieldName = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom('TYPE', 'RESOURCE_TYPE', 'URN', 'RESOURCE_URN', ...FACT_FIELDS) },
+  {
+    weight: 12,
+    arbitrary: fc.constantFrom(
+      'TYPE',
+      'RESOURCE_TYPE',
+      'URN',
+      'RESOURCE_URN',
+      ...FACT_FIELDS,
+      ...FACT_FIELDS,
+    ),
+  },
   { weight: 3, arbitrary: fc.constantFrom('type', 'Resource_Type', 'urn', 'resource_urn', 'Domain', 'tag') },
   { weight: 1, arbitrary: fc.constantFrom('FOO', '', 'toString', '__proto__', 'constructor', 'ownership') },
 )
@@ -83,9 +96,10 @@ const resources: fc.Arbitrary<PolicyResources> = fc
     type: maybe(fc.constantFrom(...TYPES)),
     resources: maybe(some([...URNS, ''], 2)),
     allResources: maybe(fc.boolean()),
-    filter: maybe(filter),
-    privilegeConstraints: maybe(
+    filter: fc.option(filter, { nil: undefined, freq: 4 }),
+    privilegeConstraints: fc.option(
       fc.record({ criteria: fc.array(subCriterion, { maxLength: 2, size: 'max' }) }),
+      { nil: undefined, freq: 2 },
     ),
   })
   .map(withoutAbsent)
@@ -95,8 +109,8 @@ const actors: fc.Arbitrary<PolicyActors> = fc
     users: maybe(some(USERS, 2)),
     groups: maybe(some(GROUPS, 2)),
     roles: maybe(some(ROLES, 2)),
-    allUsers: maybe(seldom(6)),
-    allGroups: maybe(seldom(6)),
+    allUsers: maybe(seldom(2)),
+    allGroups: maybe(seldom(3)),
     resourceOwners: maybe(fc.boolean()),
     resourceOwnersTypes: maybe(some(OWNER_TYPES, 1)),
   })
@@ -105,18 +119,28 @@ const actors: fc.Arbitrary<PolicyActors> = fc
 const info = fc
   .record({
     displayName: fc.constant('a policy'),
-    type: fc.constantFrom('METADATA', 'METADATA', 'METADATA', 'PLATFORM', 'platform'),
-    state: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', 'INACTIVE', 'inactive', 'DRAFT'),
+    type: mostly('METADATA', ['PLATFORM', 'platform']),
+    state: mostly('ACTIVE', ['INACTIVE', 'inactive', 'DRAFT']),
     privileges: some(PRIVILEGES, 4),
     actors,
-    resources: fc.option(resources, { nil: undefined, freq: 6 }),
+    resources: fc.option(resources, { nil: undefined, freq: 9 }),
   })
   .map(withoutAbsent)
+
+/** Wants one thing of the resource, so that this one often decides. */
+const simpleInfo = fc.record({
+  displayName: fc.constant('a simple policy'),
+  type: fc.constant('METADATA'),
+  state: fc.constant('ACTIVE'),
+  privileges: fc.constantFrom(...PRIVILEGES).map((privilege) => [privilege]),
+  actors: fc.constantFrom<PolicyActors>({ allUsers: true }, { resourceOwners: true }, { roles: ROLES }),
+  resources: criterion.map((one) => ({ filter: { criteria: [one] } })),
+})
 
 /** Up to so many policies. */
 export function arbitraryPolicies(maxLength: number): fc.Arbitrary<PolicyDocument[]> {
   return fc
-    .array(info, { maxLength, size: 'max' })
+    .array(fc.oneof(info, simpleInfo), { maxLength, size: 'max' })
     .map((infos) => infos.map((info, n) => ({ urn: `urn:li:dataHubPolicy:${n}`, info })))
 }
 

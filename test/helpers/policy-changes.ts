@@ -27,7 +27,7 @@ export const PARTS: readonly string[] = [
   ...['unknown field', 'unknown condition'].map((what) => `criterion with ${what} failed`),
   ...['users', 'groups', 'roles', 'allUsers', 'allGroups', 'resourceOwners'].map((part) => `actors.${part}`),
   ...['some', 'none'].map((what) => `actors.resourceOwnersTypes: ${what}`),
-  ...['type', 'resources', 'allResources', 'resources without type', 'none of the three'],
+  ...['type', 'resources with type', 'allResources', 'resources without type', 'none of the three'],
   ...['filter instead of older fields', 'resources without a resource', 'resources'],
   ...['PLATFORM', 'platform', 'METADATA'].map((type) => `type ${type}`),
   ...['ACTIVE', 'INACTIVE', 'inactive', 'DRAFT'].map((state) => `state ${state}`),
@@ -128,7 +128,7 @@ function* changesOfResources(resources: PolicyResources): Generator<Change<Polic
   const { type, ...anyType } = resources
   const { resources: urns, ...anyUrn } = resources
   if (type !== undefined) yield { part: 'type', changed: anyType }
-  if (urns) yield { part: type === undefined ? 'resources without type' : 'resources', changed: anyUrn }
+  if (urns) yield { part: `resources ${type === undefined ? 'without' : 'with'} type`, changed: anyUrn }
   if (urns)
     yield { part: 'allResources', changed: { ...resources, allResources: resources.allResources !== true } }
   if (type === undefined && urns === undefined)
