@@ -108,7 +108,9 @@ t.test('what is no policy is refused, saying what is wrong', async (t) => {
 
 t.test('a policy of more than 256 kB is refused, by its bytes', async (t) => {
   const values = Array.from({ length: 200 }, (_, i) => `${i}${'\uffee'.repeat(500)}`)
-  t.throws(() => checkedPolicy({ ...INPUT, ...filter({ field: 'TAG', values }) }), { code: 'INVALID_REQUEST' })
+  t.throws(() => checkedPolicy({ ...INPUT, ...filter({ field: 'TAG', values }) }), {
+    code: 'INVALID_REQUEST',
+  })
   t.doesNotThrow(() => checkedPolicy({ ...INPUT, ...filter({ field: 'TAG', values: values.slice(100) }) }))
 })
 
