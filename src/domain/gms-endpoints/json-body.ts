@@ -25,9 +25,7 @@ export function readJsonBody({ contentType, contentEncoding }: GmsRequestHead, b
   if (contentType !== undefined && !JSON_IN_UTF8.test(contentType.trim())) {
     throw new Unreadable('Send the body as application/json, in UTF-8.')
   }
-  const value = parse(body)
-  if (isDeeperThan(DEPTH_MAX, value)) throw new Unreadable(`Nest the body no deeper than ${DEPTH_MAX}.`)
-  return value
+  return parse(body)
 }
 
 function parse(body: Uint8Array): unknown {
@@ -39,6 +37,7 @@ function parse(body: Uint8Array): unknown {
   } catch {
     throw new Unreadable('Send one JSON value in UTF-8, without a byte order mark.')
   }
+  if (isDeeperThan(DEPTH_MAX, value)) throw new Unreadable(`Nest the body no deeper than ${DEPTH_MAX}.`)
   const repeated = repeatedName(text)
   if (repeated !== undefined)
     throw new Unreadable(`Name ${JSON.stringify(repeated.slice(0, 100))} once in an object.`)

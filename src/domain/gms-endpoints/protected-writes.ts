@@ -26,36 +26,36 @@ export function demandsOf(guards: Iterable<Guard>): GmsDemand[] {
 export const EVERY_GUARD: readonly Guard[] = ['policies', 'actors', 'credentials', 'tokens', 'settings']
 
 // By folded names: GMS finds entity types and aspects whatever their case.
-const BY_TYPE: Readonly<Record<string, Guard>> = {
-  datahubpolicy: 'policies',
-  datahubrole: 'policies',
+const BY_TYPE: ReadonlyMap<string, Guard> = new Map([
+  ['datahubpolicy', 'policies'],
+  ['datahubrole', 'policies'],
   // DataHub asks for Manage Policies here, because an invite token hands out a role.
-  invitetoken: 'policies',
-  datahubaccesstoken: 'tokens',
-  globalsettings: 'settings',
-}
+  ['invitetoken', 'policies'],
+  ['datahubaccesstoken', 'tokens'],
+  ['globalsettings', 'settings'],
+])
 
 // Whatever entity they are on.
-const BY_ASPECT: Readonly<Record<string, Guard>> = {
-  datahubpolicykey: 'policies',
-  datahubpolicyinfo: 'policies',
-  datahubrolekey: 'policies',
-  datahubroleinfo: 'policies',
-  rolemembership: 'policies',
-  invitetoken: 'policies',
-  invitetokenkey: 'policies',
-  groupmembership: 'actors',
-  nativegroupmembership: 'actors',
-  corpuserkey: 'actors',
-  corpuserstatus: 'actors',
-  corpgroupkey: 'actors',
-  corpgroupinfo: 'actors',
-  corpusercredentials: 'credentials',
-  datahubaccesstokenkey: 'tokens',
-  datahubaccesstokeninfo: 'tokens',
-  globalsettingskey: 'settings',
-  globalsettingsinfo: 'settings',
-}
+const BY_ASPECT: ReadonlyMap<string, Guard> = new Map([
+  ['datahubpolicykey', 'policies'],
+  ['datahubpolicyinfo', 'policies'],
+  ['datahubrolekey', 'policies'],
+  ['datahubroleinfo', 'policies'],
+  ['rolemembership', 'policies'],
+  ['invitetoken', 'policies'],
+  ['invitetokenkey', 'policies'],
+  ['groupmembership', 'actors'],
+  ['nativegroupmembership', 'actors'],
+  ['corpuserkey', 'actors'],
+  ['corpuserstatus', 'actors'],
+  ['corpgroupkey', 'actors'],
+  ['corpgroupinfo', 'actors'],
+  ['corpusercredentials', 'credentials'],
+  ['datahubaccesstokenkey', 'tokens'],
+  ['datahubaccesstokeninfo', 'tokens'],
+  ['globalsettingskey', 'settings'],
+  ['globalsettingsinfo', 'settings'],
+])
 
 // Everybody's on other entities: `status` deletes softly, and `subTypes` says which users are service accounts.
 const OF_ACTORS = new Set(['status', 'subtypes'])
@@ -71,8 +71,8 @@ export function guardsOf({ type, urn, aspect, operation }: Write): Guard[] {
   const types = [type, urn === undefined ? undefined : typeOfUrn(urn)]
     .filter((each) => each !== undefined)
     .map(folded)
-  const guards = types.map((each) => BY_TYPE[each])
-  if (aspect !== undefined) guards.push(BY_ASPECT[folded(aspect)])
+  const guards = types.map((each) => BY_TYPE.get(each))
+  if (aspect !== undefined) guards.push(BY_ASPECT.get(folded(aspect)))
   if (types.some((each) => ACTORS.has(each))) {
     const isWhole = aspect === undefined || operation === 'DELETE'
     if (isWhole || OF_ACTORS.has(folded(aspect))) guards.push('actors')

@@ -5,14 +5,14 @@ import { Unreadable } from './unreadable.ts'
 
 /** One write, whatever the surface it comes by. */
 export interface Write {
-  /** As the request spells it; absent where only the URN says it. */
-  type?: string
-  /** Absent where the entity is named by its key, or a whole type is meant. */
-  urn?: string
-  /** Absent: the entity as a whole. */
-  aspect?: string
-  /** Absent: of a change type that DataHub does not have. */
-  operation?: Operation
+  /** As the request spells it; `undefined` where only the URN says it. */
+  type: string | undefined
+  /** `undefined` where the entity is named by its key. */
+  urn: string | undefined
+  /** `undefined`: the entity as a whole. */
+  aspect: string | undefined
+  /** `undefined`: of a change type that DataHub does not have. */
+  operation: Operation | undefined
 }
 
 const BY_CHANGE_TYPE: ReadonlyMap<unknown, Operation> = new Map([
@@ -27,24 +27,23 @@ const BY_CHANGE_TYPE: ReadonlyMap<unknown, Operation> = new Map([
 
 /** A MetadataChangeProposal (MetadataChangeProposal.pdl; AuthUtil.java, isAPIAuthorized by change type). */
 export function proposalWrite(proposal: unknown): Write {
-  const operation = BY_CHANGE_TYPE.get(fieldOf(proposal, 'changeType'))
-  return written({
+  return {
     type: textOf(proposal, 'entityType'),
-    urn: textOf(proposal, 'entityUrn'),
+    urn: optionalUrn(proposal, 'entityUrn'),
     aspect: textOf(proposal, 'aspectName'),
-    operation,
-  })
+    operation: BY_CHANGE_TYPE.get(fieldOf(proposal, 'changeType')),
+  }
 }
 
 /** An UpsertAspectRequest of OpenAPI's v1; its aspect says its class in `__type`. */
 export function upsertWrite(request: unknown, operation: Operation): Write {
   const aspect = textOf(fieldOf(request, 'aspect'), '__type')
-  return written({
+  return {
     type: textOf(request, 'entityType'),
-    urn: textOf(request, 'entityUrn'),
+    urn: optionalUrn(request, 'entityUrn'),
     aspect: aspect === undefined ? undefined : simpleName(aspect),
     operation,
-  })
+  }
 }
 
 /** The aspects of an Entity of Rest.li (Snapshot.pdl): `{value: {"com.….DatasetSnapshot": {urn, aspects: [{"com.….Status": …}]}}}`. */
@@ -53,9 +52,8 @@ export function snapshotWrites(entity: unknown): Write[] {
   const urn = requiredUrn(snapshot, 'urn')
   const type = simpleName(snapshotClass).replace(/Snapshot$/i, '')
   const aspects = listOf(fieldOf(snapshot, 'aspects'), 'aspects')
-  const aspectless: Write = { type, urn, operation: 'CREATE' }
-  if (aspects.length === 0) return [aspectless]
-  return aspects.map((each) => ({ ...aspectless, aspect: simpleName(unionOf(each, 'aspects')[0]) }))
+  const names = aspects.map((each) => simpleName(unionOf(each, 'aspect')[0]))
+  return ofAspects(names, { type, urn, operation: 'CREATE' })
 }
 
 /**
@@ -66,8 +64,11 @@ export function entityWrites(entity: unknown, type: string, operation: Operation
   const urn = requiredUrn(entity, 'urn')
   const { urn: _, aspects, ...others } = entity as Record<string, unknown>
   const names = [...Object.keys(others), ...(isObject(aspects) ? Object.keys(aspects) : [])]
-  if (names.length === 0) return [{ type, urn, operation }]
-  return names.map((aspect) => ({ type, urn, aspect, operation }))
+  return ofAspects(names, { type, urn, operation })
+}
+
+function ofAspects(names: readonly string[], entity: Omit<Write, 'aspect'>): Write[] {
+  return (names.length === 0 ? [undefined] : names).map((aspect) => ({ ...entity, aspect }))
 }
 
 /** A URN in a field that must have one. Throws `Unreadable`. */
@@ -78,11 +79,10 @@ export function requiredUrn(value: unknown, name: string): string {
   return urn
 }
 
-function written({ type, urn, aspect, operation }: Record<keyof Write, unknown>): Write {
-  if (urn !== undefined) typeOfSubject(urn as string)
-  return Object.fromEntries(
-    Object.entries({ type, urn, aspect, operation }).filter(([, value]) => value !== undefined),
-  )
+function optionalUrn(value: unknown, name: string): string | undefined {
+  const urn = textOf(value, name)
+  if (urn !== undefined) typeOfSubject(urn)
+  return urn
 }
 
 // A union of PDL in JSON: an object with the one name of its class.
