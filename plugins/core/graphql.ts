@@ -5,10 +5,12 @@ import { makeListAccessTokens } from '../../src/app/tokens/list-access-tokens.ts
 import { makeRevokeAccessToken } from '../../src/app/tokens/revoke-access-token.ts'
 import { makeTokenMetadata } from '../../src/app/tokens/token-metadata.ts'
 import { usesGmsDirectory } from '../../src/config/directory-rules.ts'
+import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
 import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
 import { makeAccessTokenResolvers } from '../../src/graphql/resolvers/access-tokens.ts'
 import { appOverlays, makeAppResolvers } from '../../src/graphql/resolvers/app.ts'
+import { makePolicyResolvers } from '../../src/graphql/resolvers/policies.ts'
 import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
 import { makeServiceAccountResolvers } from '../../src/graphql/resolvers/service-accounts.ts'
 import { makeUserResolvers } from '../../src/graphql/resolvers/users.ts'
@@ -18,17 +20,30 @@ import { TYPE_DEFS } from '../../src/graphql/schema/index.ts'
 // Everybody's profile, which DataHub shows to everybody: a matter of metadata where there is a DataHub.
 const PROFILES: readonly RootField[] = ['Query.corpUser', 'Query.corpGroup']
 
+// Where policies are kept. What they grant is decided here, wherever they are from.
+const KEPT_POLICIES: readonly RootField[] = [
+  'Query.listPolicies',
+  'Mutation.createPolicy',
+  'Mutation.updatePolicy',
+  'Mutation.deletePolicy',
+]
+
 /**
- * DataHub's GraphQL: tokens are always answered for here, users, groups, roles and service accounts where they are kept
- * here, and everything else by a DataHub behind us, but for what `appOverlays` keeps.
+ * DataHub's GraphQL: tokens, and what policies grant, are always answered for here, users, groups, roles, service accounts
+ * and policies where they are kept here, and everything else by a DataHub behind us, but for what `appOverlays` keeps.
  */
 export default fp(
   async (core) => {
     const resolvers = merged(resolversOf(core))
     const hasGms = core.settings.GMS_URL !== undefined
     const ownDirectory = !usesGmsDirectory(core.settings)
-    const overlaid: ReadonlyMap<RootField, readonly string[]> = appOverlays({ ownDirectory })
-    const left = new Set([...overlaid.keys(), ...(hasGms ? PROFILES : [])])
+    const ownPolicies = !usesGmsPolicies(core.settings)
+    const overlaid: ReadonlyMap<RootField, readonly string[]> = appOverlays({ ownDirectory, ownPolicies })
+    const left = new Set([
+      ...overlaid.keys(),
+      ...(hasGms ? PROFILES : []),
+      ...(ownPolicies ? [] : KEPT_POLICIES),
+    ])
     const fields = Object.entries(resolvers).flatMap(([type, ours]) =>
       Object.keys(ours).map((field) => `${type}.${field}` as RootField),
     )
@@ -58,10 +73,16 @@ function resolversOf(core: FastifyInstance): Resolvers[] {
   const metadataOf = makeTokenMetadata({ store: stores.tokens, hashToken, requirePrivilege, clock })
   const revoke = makeRevokeAccessToken(tokens.revoke, { requirePrivilege })
   const nativeUsers = settings.AUTH_NATIVE_ENABLED
-  const tokenAuthEnabled = settings.METADATA_SERVICE_AUTH_ENABLED
   const always = [
-    makeAppResolvers({ authorize, users: directory.users, nativeUsers, tokenAuthEnabled }),
+    makeAppResolvers({
+      authorize,
+      users: directory.users,
+      nativeUsers,
+      tokenAuthEnabled: settings.METADATA_SERVICE_AUTH_ENABLED,
+      policiesEnabled: settings.AUTH_POLICIES_ENABLED,
+    }),
     makeAccessTokenResolvers({ issue: tokens.issue, revoke, listAccessTokens, metadataOf, requirePrivilege }),
+    makePolicyResolvers({ policies: core.policyAdmin, access: core.access }),
   ]
   if (usesGmsDirectory(settings)) return always
   return [

@@ -96,10 +96,10 @@ t.test('where users and groups are kept here, who may keep them is ours to say t
   t.same(((await answer.json()) as { data: object }).data, {
     me: { platformPrivileges: Object.fromEntries(flags.map((flag) => [flag, true])) },
   })
-  t.same(appOverlays({ ownDirectory: false }).get('Query.me'), [
-    'platformPrivileges.generatePersonalAccessTokens',
-    'platformPrivileges.manageTokens',
-  ])
+  const ofTokens = ['platformPrivileges.generatePersonalAccessTokens', 'platformPrivileges.manageTokens']
+  const overlaid = (ownPolicies: boolean) => appOverlays({ ownDirectory: false, ownPolicies }).get('Query.me')
+  t.same(overlaid(false), ofTokens)
+  t.same(overlaid(true), [...ofTokens, 'platformPrivileges.managePolicies'])
 })
 
 t.test('a GMS that is older than a flag of ours is not asked for it', async (t) => {

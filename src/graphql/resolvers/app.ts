@@ -1,11 +1,12 @@
 import type { Authorize } from '../../app/access/authorize.ts'
 import type { Users } from '../../app/directory/directory.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { PRIVILEGES, type Privilege } from '../../domain/privilege.ts'
+import { PRIVILEGES } from '../../domain/privilege.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../resolvers.ts'
 import { corpUser, userReference } from './entities.ts'
+import { platformFlags } from './platform-flags.ts'
 
 export interface AppResolversOptions {
   authorize: Authorize
@@ -14,16 +15,8 @@ export interface AppResolversOptions {
   nativeUsers: boolean
   /** Whether DataHub's authentication is on (`METADATA_SERVICE_AUTH_ENABLED`). */
   tokenAuthEnabled: boolean
-}
-
-/** DataHub's flags by the privilege that each stands for (MeResolver.java), as far as the privilege is ours. */
-const FLAGS: Readonly<Record<string, Privilege>> = {
-  generatePersonalAccessTokens: 'GENERATE_PERSONAL_ACCESS_TOKENS',
-  manageTokens: 'MANAGE_ACCESS_TOKENS',
-  manageIdentities: 'MANAGE_USERS_AND_GROUPS',
-  manageUserCredentials: 'MANAGE_USER_CREDENTIALS',
-  manageServiceAccounts: 'MANAGE_SERVICE_ACCOUNTS',
-  managePolicies: 'MANAGE_POLICIES',
+  /** Whether policies decide anything (`AUTH_POLICIES_ENABLED`). */
+  policiesEnabled: boolean
 }
 
 const TOKEN_FLAGS = ['generatePersonalAccessTokens', 'manageTokens']
@@ -38,48 +31,29 @@ const DIRECTORY_FLAGS = [
 
 /**
  * Sub-fields that are answered here where a DataHub answers the rest: what tokens depend on, and who may keep users,
- * groups, roles and service accounts where these are kept here.
+ * groups, roles, service accounts and policies where these are kept here.
  */
 export function appOverlays({
   ownDirectory,
+  ownPolicies,
 }: {
   ownDirectory: boolean
+  ownPolicies: boolean
 }): ReadonlyMap<'Query.me' | 'Query.appConfig', readonly string[]> {
-  const flags = ownDirectory ? [...TOKEN_FLAGS, ...DIRECTORY_FLAGS] : TOKEN_FLAGS
+  const flags = new Set([
+    ...TOKEN_FLAGS,
+    ...(ownDirectory ? DIRECTORY_FLAGS : []),
+    ...(ownPolicies ? ['managePolicies'] : []),
+  ])
   return new Map([
-    ['Query.me', flags.map((flag) => `platformPrivileges.${flag}`)],
+    ['Query.me', [...flags].map((flag) => `platformPrivileges.${flag}`)],
     ['Query.appConfig', ['authConfig.tokenAuthEnabled', 'policiesConfig.enabled']],
   ])
 }
 
-const ALL_FLAGS = [
-  'viewAnalytics',
-  'createDomains',
-  'manageDomains',
-  'manageIngestion',
-  'manageSecrets',
-  'viewTests',
-  'manageTests',
-  'manageGlossaries',
-  'createTags',
-  'manageTags',
-  'manageGlobalViews',
-  'manageOwnershipTypes',
-  'manageGlobalAnnouncements',
-  'createBusinessAttributes',
-  'manageBusinessAttributes',
-  'manageStructuredProperties',
-  'viewStructuredPropertiesPage',
-  'viewManageTags',
-  'manageApplications',
-  'manageFeatures',
-  'manageHomePageTemplates',
-  'manageDocuments',
-]
-
 /** `me` (MeResolver.java) and `appConfig` (AppConfigResolver.java), of the caller alone. */
 export function makeAppResolvers(options: AppResolversOptions): Resolvers {
-  const { authorize, users, nativeUsers, tokenAuthEnabled } = options
+  const { authorize, users, nativeUsers, tokenAuthEnabled, policiesEnabled } = options
 
   function me(_: unknown, { caller }: GraphqlContext) {
     if (caller === null) throw new ServiceError('UNAUTHENTICATED')
@@ -98,19 +72,12 @@ export function makeAppResolvers(options: AppResolversOptions): Resolvers {
     }
   }
 
-  function flagsOf(actorUrn: string) {
-    const ours = Object.entries(FLAGS).map(([flag, privilege]): [string, unknown] => [
-      flag,
-      async () => (await authorize(actorUrn, privilege)).allowed,
-    ])
-    // Of features of DataHub's that there are none of here.
-    return Object.fromEntries([...ALL_FLAGS.map((flag): [string, unknown] => [flag, false]), ...ours])
-  }
+  const flagsOf = (actorUrn: string) => platformFlags((...asked) => authorize(actorUrn, ...asked))
 
   const appConfig = () => ({
     authConfig: { tokenAuthEnabled },
     policiesConfig: {
-      enabled: true,
+      enabled: policiesEnabled,
       platformPrivileges: Object.entries(PRIVILEGES).map(([type, displayName]) => ({ type, displayName })),
       resourcePrivileges: [],
     },

@@ -50,7 +50,7 @@ export function groupReference(urn: string) {
   return { __typename: 'CorpGroup', urn, type: 'CORP_GROUP', name, relationships: relationshipsOf([]) }
 }
 
-function roleReference(urn: string) {
+export function roleReference(urn: string) {
   const name = urn.slice(ROLE_PREFIX.length)
   return {
     __typename: 'DataHubRole',

@@ -39,6 +39,8 @@ export const APP = /* GraphQL */ `
     manageFeatures: Boolean!
     manageHomePageTemplates: Boolean!
     manageDocuments: Boolean!
+    createLogicalModels: Boolean!
+    manageGlobalSettings: Boolean!
   }
 
   "As far as signing in, tokens and policies go."

@@ -21,14 +21,6 @@ export const ROLES = /* GraphQL */ `
     relationships(input: RelationshipsInput!): EntityRelationshipsResult
   }
 
-  "As far as a role's relationships show it."
-  type DataHubPolicy implements Entity {
-    urn: String!
-    type: EntityType!
-    name: String!
-    relationships(input: RelationshipsInput!): EntityRelationshipsResult
-  }
-
   input ListRolesInput {
     start: Int
     count: Int

@@ -1,3 +1,5 @@
+import { ENTITY_TYPES } from '../entity-types.ts'
+
 /** What DataHub's other SDL files extend and share (datahub-graphql-core: entity.graphql, search.graphql). */
 export const ROOT = /* GraphQL */ `
   "A whole number, of milliseconds where it is a time."
@@ -15,11 +17,7 @@ export const ROOT = /* GraphQL */ `
   }
 
   enum EntityType {
-    ACCESS_TOKEN
-    CORP_GROUP
-    CORP_USER
-    DATAHUB_POLICY
-    DATAHUB_ROLE
+    ${Object.keys(ENTITY_TYPES).join('\n    ')}
   }
 
   input RelationshipsInput {
