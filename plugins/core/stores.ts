@@ -7,6 +7,7 @@ import { makeSqlDirectoryStore } from '../../src/adapters/sql/directory-store.ts
 import { lockFolder } from '../../src/adapters/sql/folder-lock.ts'
 import { makeSqlIdempotencyStore } from '../../src/adapters/sql/idempotency.ts'
 import { makeSqlLastUseStore } from '../../src/adapters/sql/last-use.ts'
+import { makeSqlPolicyStore } from '../../src/adapters/sql/policy-store.ts'
 import { refuseFolder } from '../../src/adapters/sql/private-folder.ts'
 import { makeSqlSessionStore } from '../../src/adapters/sql/session-store.ts'
 import { makeSqlTokenLists } from '../../src/adapters/sql/token-lists.ts'
@@ -52,6 +53,7 @@ export default fp(
       auditChain: withOutages(makeSqlAuditChain(database)),
       lastUse: withOutages(makeSqlLastUseStore(database)),
       idempotency: withOutages(makeSqlIdempotencyStore(database)),
+      policies: withOutages(makeSqlPolicyStore(database)),
       transactions: withOutages(makeSqlTransactions(database)),
       hasTokens: async () => (await database.knex('tokens').first('id')) !== undefined,
       ping: async () => {

@@ -3,6 +3,7 @@ import type { AuditChainStore, AuditTrailStore } from '../../src/app/ports/audit
 import type { CursorCodec } from '../../src/app/ports/core.ts'
 import type { DirectoryStore } from '../../src/app/ports/directory.ts'
 import type { IdempotencyStore } from '../../src/app/ports/idempotency.ts'
+import type { PolicyStore } from '../../src/app/ports/policies.ts'
 import type { SessionStore } from '../../src/app/ports/sessions.ts'
 import type { HashToken, TokenLists, TokenSigner, TokenStore } from '../../src/app/ports/tokens.ts'
 import type { Transactions } from '../../src/app/ports/transactions.ts'
@@ -23,6 +24,7 @@ export interface Stores {
   auditChain: AuditChainStore
   lastUse: LastUseStore
   idempotency: IdempotencyStore
+  policies: PolicyStore
   /** The one way to change any of it. */
   transactions: Transactions
   /** Whether any token was ever made and is still on record, in whatever state. */

@@ -3,9 +3,15 @@ import type { Database } from '../../src/adapters/sql/connect.ts'
 import { mysqlDatabase } from './databases.ts'
 import { directoryStoreContract } from './directory-store.contract.ts'
 import { onEachConnection } from './each-connection.ts'
+import { policyStoreContract } from './policy-store.contract.ts'
 import { sessionStoreContract } from './session-store.contract.ts'
 import { tokenStoreContract } from './token-store.contract.ts'
-import { writableDirectory, writableSessionStore, writableTokenStore } from './writing.ts'
+import {
+  writableDirectory,
+  writablePolicyStore,
+  writableSessionStore,
+  writableTokenStore,
+} from './writing.ts'
 
 const CONNECTIONS = 4
 
@@ -19,6 +25,9 @@ for (const snapshotIsolation of ['OFF', 'ON'] as const) {
     )
     t.test('sessions', async (t) =>
       sessionStoreContract(t, async (t) => writableSessionStore(await database(t))),
+    )
+    t.test('policies', async (t) =>
+      policyStoreContract(t, async (t) => writablePolicyStore(await database(t))),
     )
   })
 }

@@ -3,6 +3,8 @@ import { idToBytes } from '../../src/adapters/sql/column-bytes.ts'
 import type { Database } from '../../src/adapters/sql/connect.ts'
 import { toGroupRow, toUserRow } from '../../src/adapters/sql/directory-rows.ts'
 import { directoryWrites } from '../../src/adapters/sql/directory-writes.ts'
+import { makeSqlPolicyStore } from '../../src/adapters/sql/policy-store.ts'
+import { policyWrites } from '../../src/adapters/sql/policy-writes.ts'
 import { sessionWrites } from '../../src/adapters/sql/session-writes.ts'
 import { toTokenRow } from '../../src/adapters/sql/token-row.ts'
 import { tokenWrites } from '../../src/adapters/sql/token-writes.ts'
@@ -19,6 +21,10 @@ const GROUPS = 3_000
 const OWNER = 'urn:li:corpuser:7'
 const GROUP = 'urn:li:corpGroup:7'
 const ROLE = 'urn:li:dataHubRole:7'
+const POLICY = {
+  urn: 'urn:li:dataHubPolicy:7',
+  info: { displayName: '7', type: 'PLATFORM', state: 'ACTIVE', privileges: [], actors: {}, editable: false },
+}
 const SLICE = { start: 20, count: 20, query: '' }
 
 interface Statement {
@@ -127,6 +133,13 @@ async function filled(database: Database): Promise<Database> {
       const role_urn = bytes(`urn:li:dataHubRole:${i}`)
       return { role_urn, digest: idToBytes(idOf(`${i}`)), sealed: 's', created_at: i }
     }),
+    policies: rows(ROWS, (i) => ({
+      urn: bytes(`urn:li:dataHubPolicy:${i}`),
+      info: i % 10 === 0 ? null : '{}',
+      position: i,
+      version: 1,
+      removed: i % 10 === 0 ? 1 : 0,
+    })),
     reset_tokens: rows(ROWS, (i) => ({
       user_urn: bytes(user(i)),
       digest: idToBytes(idOf(`${i}`)),
@@ -141,7 +154,9 @@ async function filled(database: Database): Promise<Database> {
 /** The SQL that is sent meanwhile. */
 async function recorded({ knex }: Database, work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = []
-  knex.on('query', ({ sql, bindings }: Statement) => statements.push({ sql, bindings }))
+  knex.on('query', ({ sql, bindings }: Statement) => {
+    if (!/^(SET TRANSACTION|BEGIN|COMMIT)/.test(sql)) statements.push({ sql, bindings })
+  })
   await work()
   knex.removeAllListeners('query')
   return statements
@@ -170,6 +185,10 @@ function statementsOf(database: Database): Promise<Statement[]> {
     await directory.findInvite(null)
     await directory.findInviteRole(id)
     await directory.findReset(id, 1)
+    const policies = makeSqlPolicyStore(database)
+    await policies.revision()
+    await policies.find(POLICY.urn)
+    await policies.load()
   })
 }
 
@@ -194,10 +213,11 @@ async function writesOf({ knex }: Database): Promise<Statement[]> {
     commit: async () => undefined,
     rollback: async () => undefined,
   }
-  const [tokens, sessions, directory] = [
+  const [tokens, sessions, directory, policies] = [
     tokenWrites(knex, tx),
     sessionWrites(knex, tx),
     directoryWrites(knex, tx),
+    policyWrites(knex, tx),
   ]
   await tokens.revoke(idOf('2000'), 1)
   await tokens.revokeByActor(OWNER, 1)
@@ -214,6 +234,10 @@ async function writesOf({ knex }: Database): Promise<Statement[]> {
   directory.setExternalGroups(OWNER, [GROUP, 'urn:li:corpGroup:8'])
   directory.setRole([OWNER, GROUP], ROLE)
   await directory.takeReset(idOf('2000'))
+  policies.insert(POLICY)
+  await policies.update({ ...POLICY, version: 1 })
+  await policies.remove(POLICY.urn)
+  await policies.install([POLICY])
   return statements
 }
 

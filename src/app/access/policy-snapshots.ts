@@ -29,6 +29,8 @@ export type PolicyState =
 
 export interface HeldPolicies extends PolicySnapshots {
   state(): PolicyState
+  /** `LoadedPolicies.revision` of those that were read last. */
+  revision(): number | undefined
   /**
    * Puts a change in force that was made where they are kept, and could not be read from there yet; the next read takes
    * its place. Doing `change` to what has it already must make no difference.
@@ -47,6 +49,7 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
     policyLoadFailures: 0,
   }
   let snapshot: PolicySnapshot | undefined
+  let inForce: number | undefined
   let failing = false
   let unreadableBefore = ''
   let running: Promise<void> | undefined
@@ -55,8 +58,9 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
   async function load(): Promise<void> {
     stats.policyLoads++
     try {
-      const { policies, unreadable } = await source.load()
+      const { policies, unreadable, revision } = await source.load()
       snapshot = await compile(policies)
+      inForce = revision
       stats.policies = policies.length
       noteUnreadable(unreadable)
     } catch (error) {
@@ -91,6 +95,7 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
 
   return {
     stats,
+    revision: () => inForce,
     state: () => (snapshot === undefined ? 'unavailable' : failing ? 'stale' : 'ok'),
     current,
     async amend(change) {

@@ -1,8 +1,10 @@
 import t from 'tap'
 import { directoryStoreContract } from '../../store/directory-store.contract.ts'
+import { policyStoreContract } from '../../store/policy-store.contract.ts'
 import { sessionStoreContract } from '../../store/session-store.contract.ts'
 import { tokenStoreContract } from '../../store/token-store.contract.ts'
 import { memoryDirectory } from './directory.ts'
+import { memoryPolicyStore } from './policies.ts'
 import { memorySessionStore, memoryTokenStore } from './stores.ts'
 
 t.test('the tests’ own token store keeps the contract of the real ones', async (t) => {
@@ -15,4 +17,8 @@ t.test('the tests’ own directory keeps the contract of the real ones', async (
 
 t.test('the tests’ own session store keeps the contract of the real ones', async (t) => {
   sessionStoreContract(t, async () => memorySessionStore())
+})
+
+t.test('the tests’ own policy store keeps the contract of the real ones', async (t) => {
+  policyStoreContract(t, async () => memoryPolicyStore())
 })
