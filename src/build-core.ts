@@ -4,6 +4,7 @@ import actors from '../plugins/core/actors.ts'
 import audit from '../plugins/core/audit.ts'
 import auditSealer from '../plugins/core/audit-sealer.ts'
 import auditTrail from '../plugins/core/audit-trail.ts'
+import authorization from '../plugins/core/authorization.ts'
 import directory from '../plugins/core/directory.ts'
 import gms from '../plugins/core/gms.ts'
 import gmsUpstream from '../plugins/core/gms-upstream.ts'
@@ -53,6 +54,7 @@ export async function buildCore({ settings, logger, onRootPassword }: CoreOption
     await core.register(actors)
     await core.register(tokenCache)
     await core.register(policies)
+    await core.register(authorization)
     await core.register(directory)
     await core.register(auditTrail)
     await core.register(idempotency)

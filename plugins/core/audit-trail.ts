@@ -19,5 +19,5 @@ export default fp(
       }),
     })
   },
-  { name: 'audit-trail', dependencies: ['stores', 'keys', 'audit-sealer', 'policies'] },
+  { name: 'audit-trail', dependencies: ['stores', 'keys', 'audit-sealer', 'authorization'] },
 )

@@ -36,6 +36,6 @@ export default fp(
   },
   {
     name: 'directory',
-    dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies', 'gms-users'],
+    dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'authorization', 'gms-users'],
   },
 )

@@ -37,5 +37,5 @@ export default fp(
       await lastUse.flush()
     })
   },
-  { name: 'last-use', dependencies: ['stores', 'policies'] },
+  { name: 'last-use', dependencies: ['stores', 'authorization'] },
 )

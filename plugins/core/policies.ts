@@ -1,51 +1,76 @@
-import { setImmediate } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { loadDefaultPolicies } from '../../src/adapters/default-policies.ts'
-import { systemClock } from '../../src/adapters/system-clock.ts'
-import { makeAuthorize } from '../../src/app/access/authorize.ts'
-import { makePolicySnapshots } from '../../src/app/access/policy-snapshots.ts'
-import { makeRequirePrivilege } from '../../src/app/access/require-privilege.ts'
+import { makeGmsPolicySource } from '../../src/adapters/gms/policy-source.ts'
+import { repeat } from '../../src/adapters/repeat.ts'
+import { makeInstallDefaultPolicies } from '../../src/app/access/install-default-policies.ts'
+import { type HeldPolicies, makePolicySnapshots } from '../../src/app/access/policy-snapshots.ts'
 import { runInSlices } from '../../src/app/access/run-in-slices.ts'
+import { makeWatchPolicies } from '../../src/app/access/watch-policies.ts'
+import type { PolicySource } from '../../src/app/ports/policies.ts'
+import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
 import { compilePolicies } from '../../src/domain/policy/compile.ts'
-import { corpuserUrn } from '../../src/domain/urn.ts'
-import { ServiceError } from '../../src/errors/service-error.ts'
+import { SLICES } from './slices.ts'
 
-// Half of what the process may be held at a stretch.
-const SLICE_MS = 10
+// How late another replica may notice a change of policies that are kept in our store.
+const WATCH_EVERY_MS = 1000
 
+// How often a GMS is asked again that could not be asked so far: without policies nobody may do anything.
+const FIRST_LOAD_AGAIN_MS = 1000
+
+const CONNECTIONS_MAX = 2
+
+/** The policies in force: those of our store, or DataHub's (`POLICIES`). */
 export default fp(
   async (core) => {
-    const { settings } = core
-    const slices = { clock: systemClock, sliceMs: SLICE_MS, pause: () => setImmediate() }
-    const policies = makePolicySnapshots({
-      source: { load: async () => ({ policies: loadDefaultPolicies(), unreadable: [] }) },
-      compile: (documents) => runInSlices(compilePolicies(documents), slices),
-      failed: (error) =>
-        core.log.error({ err: error }, 'policies cannot be read: those before stay in force'),
-      recovered: () => core.log.info('policies are read again'),
-      unreadable: (urns) => core.log.warn({ urns }, 'policies that cannot be read grant nothing'),
-    })
-    await policies.reload()
+    const policies = usesGmsPolicies(core.settings) ? await policiesInGms(core) : await policiesInStore(core)
     core.decorate('policies', policies)
-    const authorize = makeAuthorize({
-      policies,
-      actors: core.actors,
-      facts: {
-        factsOf: async () => {
-          throw new ServiceError('UNDECIDED')
-        },
-      },
-      settings: {
-        policiesEnabled: settings.AUTH_POLICIES_ENABLED,
-        systemActorUrn: corpuserUrn(settings.DATAHUB_SYSTEM_CLIENT_ID),
-      },
-    })
-    core.decorate('authorize', authorize)
-    const { transactions } = core.stores
-    core.decorate(
-      'requirePrivilege',
-      makeRequirePrivilege({ authorize, transactions, auditRecordOf: core.audit.recordOf }),
-    )
   },
-  { name: 'policies', dependencies: ['stores', 'audit', 'actors'] },
+  { name: 'policies', dependencies: ['stores', 'gms-upstream'] },
 )
+
+async function policiesInStore(core: FastifyInstance): Promise<HeldPolicies> {
+  const { policies: store, transactions } = core.stores
+  const policies = heldPolicies(core, store)
+  await makeInstallDefaultPolicies({ transactions })(loadDefaultPolicies())
+  await policies.reload()
+  keepReading(core, makeWatchPolicies({ store, policies }), WATCH_EVERY_MS)
+  return policies
+}
+
+async function policiesInGms(core: FastifyInstance): Promise<HeldPolicies> {
+  const { credentials, sendBy } = core.gmsUpstream
+  const policies = heldPolicies(core, makeGmsPolicySource({ send: sendBy(CONNECTIONS_MAX), credentials }))
+  // A GMS that starts beside us answers later; until then nobody is told that they may not.
+  await policies.reload().catch(() => undefined)
+  const everyMs = core.settings.POLICY_CACHE_REFRESH_INTERVAL_SECONDS * 1000
+  let readAt = performance.now()
+  const refresh = async (): Promise<void> => {
+    if (policies.state() !== 'unavailable' && performance.now() < readAt + everyMs) return
+    readAt = performance.now()
+    await policies.reload()
+  }
+  keepReading(core, refresh, Math.min(everyMs, FIRST_LOAD_AGAIN_MS))
+  return policies
+}
+
+function heldPolicies(core: FastifyInstance, source: PolicySource): HeldPolicies {
+  return makePolicySnapshots({
+    source,
+    compile: (documents) => runInSlices(compilePolicies(documents), SLICES),
+    failed: (error) =>
+      core.log.error({ err: error }, 'policies cannot be read: those before, if any, stay in force'),
+    recovered: () => core.log.info('policies are read again'),
+    unreadable: (urns) => core.log.warn({ urns }, 'policies that cannot be read grant nothing'),
+  })
+}
+
+// Failures are told of by who reads.
+function keepReading(core: FastifyInstance, work: () => Promise<void>, pauseMs: number): void {
+  const reading = repeat(() => work().catch(() => undefined), {
+    pauseMs,
+    failed: () => undefined,
+    recovered: () => undefined,
+  })
+  core.addHook('onClose', () => reading.stop())
+}

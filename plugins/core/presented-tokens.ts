@@ -24,5 +24,5 @@ export default fp(
     })
     core.decorate('whoAmI', makeWhoAmI({ actors, directory, sessions, authorize }))
   },
-  { name: 'presented-tokens', dependencies: ['stores', 'keys', 'actors', 'policies', 'tokens'] },
+  { name: 'presented-tokens', dependencies: ['stores', 'keys', 'actors', 'authorization', 'tokens'] },
 )

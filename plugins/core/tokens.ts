@@ -87,6 +87,6 @@ export default fp(
   },
   {
     name: 'tokens',
-    dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'policies', 'idempotency'],
+    dependencies: ['stores', 'keys', 'token-cache', 'audit', 'actors', 'authorization', 'idempotency'],
   },
 )
