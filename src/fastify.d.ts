@@ -17,7 +17,7 @@ import type { ReadAudit } from './app/audit/read-audit.ts'
 import type { VerifyAudit } from './app/audit/verify-audit.ts'
 import type { ActorLookup } from './app/directory/actor-lookup.ts'
 import type { Directory } from './app/directory/directory.ts'
-import type { CallGms } from './app/ports/gms.ts'
+import type { AdmitGmsRequest, CallGms, NoteGmsChange } from './app/ports/gms.ts'
 import type { GmsUsers } from './app/ports/gms-directory.ts'
 import type { PasswordHasher } from './app/ports/sign-in.ts'
 import type { ResetPassword } from './app/sign-in/reset-password.ts'
@@ -86,6 +86,7 @@ declare module 'fastify' {
     resetPassword: ResetPassword
     passwordHasher: PasswordHasher
     authenticate: Authenticate
+    gmsGuard: { admit: AdmitGmsRequest; noteChange: NoteGmsChange }
     gmsProxy: GmsProxy
     gmsCall: CallGms
     graphql: Graphql

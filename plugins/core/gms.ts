@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { makeCallGms } from '../../src/adapters/gms/call-gms.ts'
+import { makeGmsGuard } from '../../src/adapters/gms/guard.ts'
+import { makeHeldBodies } from '../../src/adapters/gms/held-bodies.ts'
 import { makeMintSession } from '../../src/adapters/gms/mint-session.ts'
 import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
+import { makeAdmitGmsRequest } from '../../src/app/gms/admit-gms-request.ts'
 import {
   makeActorHeaderIdentity,
   makeNoIdentity,
@@ -13,7 +16,10 @@ import {
   makeSessionIdentity,
 } from '../../src/app/gms/gms-identity.ts'
 import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms/gms-sessions.ts'
+import { makeNoteGmsChange } from '../../src/app/gms/note-gms-change.ts'
 import type { GmsIdentityFor } from '../../src/app/ports/gms.ts'
+import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
+import { judgeGmsRequest } from '../../src/domain/gms-endpoints/judge.ts'
 import { Secret } from '../../src/domain/secret.ts'
 import { corpuserId } from '../../src/domain/urn.ts'
 
@@ -31,6 +37,15 @@ const HELD_SESSIONS_MAX = 10_000
 // Design §2.5: a session that we mint ourselves lives five minutes.
 const OWN_SESSION_MS = 300_000
 
+const HELD_BODIES = {
+  // DataHub's clients send 15 MB at the most (INGEST_MAX_PAYLOAD_BYTES, rest_emitter.py).
+  bodyBytesMax: 16_777_216,
+  // 16 of the longest, or 2,000 of the usual 128 kB; one that is joined counts twice for a moment.
+  allBytesMax: 268_435_456,
+  // The longest at 2 Mbit/s.
+  arrivalMs: 60_000,
+}
+
 export default fp(
   async (core) => {
     const { settings } = core
@@ -46,10 +61,30 @@ export default fp(
     // The doors have drained by now: what is still open has no client, or has outlived the drain.
     core.addHook('onClose', () => Promise.all([gms.pool.destroy(), mints.pool.destroy()]))
     const identities = identityFor(core, mints)
-    core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identities }))
+    const admit = makeAdmitGmsRequest({
+      authorize: core.authorize,
+      transactions: core.stores.transactions,
+      auditRecordOf: core.audit.recordOf,
+    })
+    const noteChange = makeNoteGmsChange({
+      actors: core.actors,
+      reloadPolicies: usesGmsPolicies(settings) ? () => core.policies.reload() : undefined,
+    })
+    core.decorate('gmsGuard', { admit, noteChange })
+    const guard = makeGmsGuard({
+      judge: (head) =>
+        judgeGmsRequest(head, {
+          enforced: settings.REST_API_AUTHORIZATION_ENABLED,
+          unmapped: settings.REST_API_UNMAPPED,
+        }),
+      admit,
+      noteChange,
+      bodies: makeHeldBodies(HELD_BODIES),
+    })
+    core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identities, guard }))
     core.decorate('gmsCall', makeCallGms({ gms, identityFor: identities, answerBytesMax: ANSWER_BYTES_MAX }))
   },
-  { name: 'gms', dependencies: ['keys', 'gms-upstream'] },
+  { name: 'gms', dependencies: ['stores', 'audit', 'actors', 'keys', 'policies', 'gms-upstream'] },
 )
 
 function identityFor(core: FastifyInstance, gms: GmsPool): GmsIdentityFor {

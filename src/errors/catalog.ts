@@ -25,6 +25,13 @@ export const ERRORS = {
       'The path can be read in more than one way. Send it without dot segments, empty segments, semicolons, backslashes or a fragment, and percent-encode what is not ASCII.',
     log: 'silent',
   },
+  METHOD_OVERRIDE_UNSUPPORTED: {
+    status: 400,
+    title: 'Bad Request',
+    detail:
+      'A header asks for another method than the request has. Send the request with that method itself; queries that are too long for a URL cannot be sent in a body.',
+    log: 'silent',
+  },
   INVITE_INVALID: {
     status: 400,
     title: 'Bad Request',
@@ -268,6 +275,14 @@ export const ERRORS = {
       'DataHub (GMS) cannot be asked at the moment for what the policies want to know of this resource, so nobody can say whether you may. Try again.',
     log: 'error',
     retryAfterSeconds: 1,
+  },
+  GMS_BODIES_FULL: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail:
+      'Too many large requests for DataHub (GMS) are being looked at at this moment. Send it again in a few seconds.',
+    log: 'warn',
+    retryAfterSeconds: 5,
   },
   GMS_SESSION_EXPIRED: {
     status: 503,

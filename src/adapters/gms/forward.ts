@@ -14,7 +14,9 @@ export interface Exchange {
   target: string
   /** Flat list, rebuilt by `upstreamRequestHeaders`. */
   headers: string[]
-  /** Whether the request has a body, which then can be sent once only. */
+  /** The request's body where it was read already; `undefined`: it streams from the request, once only. */
+  held: Uint8Array | undefined
+  /** Whether the request has a body. */
   hasBody: boolean
 }
 
@@ -37,8 +39,8 @@ export function forward(
   exchange: Exchange,
   events: ExchangeEvents,
 ): void {
-  const { request, target, headers, hasBody } = exchange
-  const body = hasBody ? new RequestBody(request, noteStreamed) : null
+  const { request, target, headers, hasBody, held } = exchange
+  const body = hasBody ? (held ?? new RequestBody(request, noteStreamed)) : null
   const method = request.method as Dispatcher.HttpMethod
   pool.dispatch(
     { method, path: basePath + target, headers, body },

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GmsIdentityFor } from '../../app/ports/gms.ts'
+import type { GmsJudgement } from '../../domain/gms-endpoints/judgement.ts'
 import { type GmsIdentity, NOBODY } from '../../domain/gms-identity.ts'
+import { overridesMethod } from '../../domain/method-override.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { upstreamRequestHeaders } from '../../domain/proxy-headers.ts'
 import { isGraphqlTarget, readTarget } from '../../domain/request-target.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { hasBody } from '../has-body.ts'
 import { type ExchangeEvents, forward } from './forward.ts'
+import { type Admitted, type GmsGuard, judgementOf } from './guard.ts'
+import { ClientLeftError } from './held-bodies.ts'
 import type { GmsPool } from './pool.ts'
 
 /** A request that has passed authentication, on its way to GMS. */
@@ -25,6 +29,7 @@ export interface ProxyCall {
 export interface GmsProxyOptions {
   gms: GmsPool
   identityFor: GmsIdentityFor
+  guard: GmsGuard
 }
 
 export interface ProxyStats {
@@ -37,6 +42,8 @@ export interface GmsProxy {
   forward(call: ProxyCall): void
   stats: ProxyStats
 }
+
+const OPEN: GmsJudgement = { kind: 'open' }
 
 /**
  * Sends calls to GMS as their principals and streams the answers back. GMS's `/auth/*` is out of reach: it mints
@@ -52,15 +59,19 @@ export function makeGmsProxy(options: GmsProxyOptions): GmsProxy {
       const read = readTarget(target)
       if (read === undefined) call.fail(new ServiceError('INVALID_TARGET'))
       else if (read.head === 'auth' || isGraphqlTarget(read)) call.fail(new ServiceError('NOT_FOUND'))
+      else if (overridesMethod(request.rawHeaders)) call.fail(new ServiceError('METHOD_OVERRIDE_UNSUPPORTED'))
       else if (!isPlainlyCoded(request)) call.fail(new ServiceError('TRANSFER_CODING_UNSUPPORTED'))
-      else new ProxiedExchange(options, stats, call, target).start()
+      else {
+        const judgement = call.open ? OPEN : judgementOf(options.guard, request, read)
+        new ProxiedExchange(options, stats, call, target).startBy(judgement)
+      }
     },
   }
 }
 
 /**
- * One call's way. A 401 of GMS's is about our credential, not the caller's: the identity is renewed and the call made
- * once more, where its body has not been sent.
+ * One call's way. Who may not send it is told so before anything goes to GMS. A 401 of GMS's is about our credential, not
+ * the caller's: the identity is renewed and the call made once more, where its body is held or it has none.
  */
 class ProxiedExchange implements ExchangeEvents {
   readonly #options: GmsProxyOptions
@@ -70,6 +81,7 @@ class ProxiedExchange implements ExchangeEvents {
   readonly #hasBody: boolean
   #identity: GmsIdentity | undefined
   #retaken = false
+  #admitted: Admitted | undefined
 
   constructor(options: GmsProxyOptions, stats: ProxyStats, call: ProxyCall, target: string) {
     this.#options = options
@@ -79,7 +91,12 @@ class ProxiedExchange implements ExchangeEvents {
     this.#hasBody = hasBody(call.request)
   }
 
-  start(): void {
+  startBy(judgement: GmsJudgement): void {
+    if (judgement.kind === 'open') this.#start()
+    else this.#options.guard.admit(this.#call, judgement).then(this.#startAdmitted, this.#refuse)
+  }
+
+  #start(): void {
     const { request, principal, open } = this.#call
     const identity = open ? NOBODY : this.#options.identityFor(principal, request.headers.authorization)
     if (identity instanceof Promise) identity.then(this.#send, this.#fail)
@@ -92,16 +109,33 @@ class ProxiedExchange implements ExchangeEvents {
 
   retake(): void {
     this.#retaken = true
-    if (this.#hasBody) this.#fail(new ServiceError('GMS_SESSION_EXPIRED'))
-    else this.start()
+    if (this.#hasBody && this.#admitted?.body === undefined)
+      this.#fail(new ServiceError('GMS_SESSION_EXPIRED'))
+    else this.#start()
   }
 
   onAnswer(): void {
     this.#stats.answers++
+    this.#admitted?.noteAnswer()
   }
 
   onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', cause: Error): void {
     this.#fail(new ServiceError(code, { internal: 'the exchange with GMS failed', cause }))
+  }
+
+  readonly #startAdmitted = (admitted: Admitted): void => {
+    // Who left while it was asked whether they may is not answered, and nothing goes to GMS for them.
+    if (this.#call.response.destroyed) {
+      admitted.release()
+      return
+    }
+    this.#admitted = admitted
+    this.#call.response.once('close', admitted.release)
+    this.#start()
+  }
+
+  readonly #refuse = (error: unknown): void => {
+    if (!(error instanceof ClientLeftError)) this.#call.fail(asServiceError(error))
   }
 
   readonly #send = (identity: GmsIdentity | undefined): void => {
@@ -118,6 +152,7 @@ class ProxiedExchange implements ExchangeEvents {
       response,
       target: this.#target,
       headers: upstreamRequestHeaders(rawHeaders, headers.connection, forwarded, identity.headers),
+      held: this.#admitted?.body,
       hasBody: this.#hasBody,
     }
     forward(this.#options.gms, exchange, this)
@@ -125,8 +160,12 @@ class ProxiedExchange implements ExchangeEvents {
 
   readonly #fail = (error: unknown): void => {
     this.#stats.failures++
-    this.#call.fail(error instanceof ServiceError ? error : new ServiceError('INTERNAL', { cause: error }))
+    this.#call.fail(asServiceError(error))
   }
+}
+
+function asServiceError(error: unknown): ServiceError {
+  return error instanceof ServiceError ? error : new ServiceError('INTERNAL', { cause: error })
 }
 
 // Node takes chunks apart and forgets any other coding, so that what was sent compressed would arrive as something else.
