@@ -54,6 +54,7 @@ export default fp(
         resolvers,
         ownership: { ours: new Set(fields.filter((field) => !left.has(field))), overlaid },
         callGms: hasGms ? core.gmsCall : undefined,
+        guard: core.gmsGuard,
       }),
     )
   },

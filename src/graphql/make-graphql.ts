@@ -4,6 +4,7 @@ import { buildSchemaOf } from './build-schema.ts'
 import { makeIsIncluded } from './conditions.ts'
 import { type GraphqlContext, gmsCallerOf } from './context.ts'
 import { type ChosenOperation, chooseOperation, type Document, parseDocument } from './document.ts'
+import { admitDocument, type GraphqlGuardPorts, guardedPartOf } from './guard.ts'
 import { makeJudge } from './judge.ts'
 import { checkSize } from './limits.ts'
 import { checkOccurrences } from './occurrences.ts'
@@ -25,6 +26,7 @@ export interface GraphqlOptions {
   ownership: Ownership
   /** `undefined` where there is no DataHub behind us: then everything is ours, introspection too. */
   callGms: CallGms | undefined
+  guard: GraphqlGuardPorts
 }
 
 /** Our own answer, or GMS's as it came. */
@@ -39,16 +41,28 @@ export interface Graphql {
 }
 
 /** Throws where schema, resolvers and ownership do not belong together. */
-export function makeGraphql({ typeDefs, resolvers, ownership, callGms }: GraphqlOptions): Graphql {
+export function makeGraphql(options: GraphqlOptions): Graphql {
+  const { typeDefs, resolvers, ownership, callGms, guard } = options
   const schema = buildSchemaOf(typeDefs)
   const rootResolvers = completeResolvers(schema, resolvers, ownership)
   const owners = makeOwners(ownership)
   const judge = makeJudge(owners)
 
   async function execute(request: GraphqlRequest, context: GraphqlContext): Promise<GraphqlOutcome> {
-    const judged = callGms === undefined ? parseDocument(request.query) : judge(request.query)
-    if (judged !== 'foreign') return { by: 'ours', answer: await answer(judged, request, context) }
-    return { by: 'gms', answer: await handOver(callGms as CallGms, request, context) }
+    if (callGms === undefined)
+      return { by: 'ours', answer: await answer(parseDocument(request.query), request, context) }
+    const { by, document } = judge(request.query)
+    if (document === undefined) return { by: 'gms', answer: await handOver(callGms, request, context) }
+    const guarded = guardedPartOf(document, owners, request.variables ?? {})
+    await admitDocument(guard, guarded, context)
+    try {
+      return by === 'ours'
+        ? { by, answer: await answer(document, request, context) }
+        : { by: 'gms', answer: await handOver(callGms, request, context) }
+    } finally {
+      // Of a part that GMS refused, or did not answer in time, nobody knows how much was done.
+      await guard.noteChange(guarded.demands)
+    }
   }
 
   async function answer(

@@ -1,4 +1,10 @@
-import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
 import type { Document } from './document.ts'
 import type { OwnedTree, Owners } from './ownership.ts'
 
@@ -62,24 +68,36 @@ export function makeAsksFor(fragments: Fragments): AsksFor {
   return asksFor
 }
 
-// A work list, not recursion: how deep a text nests is the sender's choice.
+/** Every field that some reading of an operation could have at its root. */
+export function everyRootField(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: Fragments,
+): Generator<FieldNode> {
+  return fieldsOf(selectionSet, fragments)
+}
+
 function anyField(
   selectionSet: SelectionSetNode,
   fragments: Fragments,
   isFound: (field: string, below: SelectionSetNode | undefined) => boolean,
 ): boolean {
+  for (const { name, selectionSet: below } of fieldsOf(selectionSet, fragments))
+    if (isFound(name.value, below)) return true
+  return false
+}
+
+// A work list, not recursion: how deep a text nests is the sender's choice.
+function* fieldsOf(selectionSet: SelectionSetNode, fragments: Fragments): Generator<FieldNode> {
   const open = [selectionSet]
   const seen = new Set<string>()
   for (let set = open.pop(); set !== undefined; set = open.pop()) {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        if (isFound(selection.name.value, selection.selectionSet)) return true
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) open.push(selection.selectionSet)
+      if (selection.kind === Kind.FIELD) yield selection
+      else if (selection.kind === Kind.INLINE_FRAGMENT) open.push(selection.selectionSet)
       else if (!seen.has(selection.name.value)) {
         seen.add(selection.name.value)
         for (const each of fragments.get(selection.name.value) ?? []) open.push(each.selectionSet)
       }
     }
   }
-  return false
 }

@@ -5,6 +5,7 @@ import { makeGraphql } from '../../src/graphql/make-graphql.ts'
 import type { RootField } from '../../src/graphql/ownership.ts'
 import type { Resolver } from '../../src/graphql/resolvers.ts'
 import { TYPE_DEFS } from '../../src/graphql/schema/index.ts'
+import { NO_GUARD } from '../helpers/fakes/gms-guard.ts'
 import { caller } from '../helpers/fakes/people.ts'
 import { type Asked, ask } from './world.ts'
 
@@ -77,6 +78,7 @@ export function makeTokenDesk({ gms, resolvers = {} }: DeskOptions = {}): TokenD
       ours: new Set(fields.filter((field) => field !== 'Query.me')),
       overlaid: new Map([['Query.me', ['platformPrivileges.manageTokens']]]),
     },
+    guard: NO_GUARD,
     callGms: gms === null ? undefined : callGms,
   })
   const context: GraphqlContext = {

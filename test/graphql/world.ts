@@ -5,6 +5,7 @@ import type { GraphqlContext } from '../../src/graphql/context.ts'
 import { type Graphql, makeGraphql } from '../../src/graphql/make-graphql.ts'
 import { readGraphqlRequest } from '../../src/graphql/request.ts'
 import type { Resolver } from '../../src/graphql/resolvers.ts'
+import { NO_GUARD } from '../helpers/fakes/gms-guard.ts'
 
 /** Two halves of a schema, and one in which they are together: what the engine splits, the whole can answer too. */
 
@@ -173,6 +174,7 @@ export function makeWorld(callGms?: CallGms): World {
       ]),
       overlaid: new Map([['Query.both', ['ours', 'part.ours']]]),
     },
+    guard: NO_GUARD,
     callGms: (call) => {
       sent.push(call)
       return (callGms ?? strict)(call)
