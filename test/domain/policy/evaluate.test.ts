@@ -2,7 +2,6 @@ import t from 'tap'
 import defaultPolicies from '../../../db/data/datahub-default-policies.json' with { type: 'json' }
 import type { PolicyDocument, PolicyInfo } from '../../../src/domain/policy/policy.ts'
 import type { PolicyActor } from '../../../src/domain/policy/question.ts'
-import vectors from '../../data/datahub-policy-vectors.json' with { type: 'json' }
 import { snapshotOf } from '../../helpers/policies.ts'
 
 const DEFAULTS: readonly PolicyDocument[] = defaultPolicies
@@ -81,13 +80,6 @@ t.test('once an administrator edits the policy for everybody, only roles give to
 
 t.test('without policies nobody may do anything, not even root', async (t) => {
   t.equal(grantingPolicy([], ROOT, MANAGE), undefined)
-})
-
-t.test("DataHub's own answers are ours where no resource is asked about", async (t) => {
-  for (const { name, source, policy: info, actor: who, privilege, expect } of vectors.cases) {
-    const document = { urn: 'urn:li:dataHubPolicy:test', info: info as PolicyInfo }
-    t.equal(grantingPolicy([document], who, privilege) !== undefined, expect, `${source} ${name}`)
-  }
 })
 
 t.test('only the exact state INACTIVE switches a policy off', async (t) => {
