@@ -21,7 +21,7 @@ export function policy(name: string, info: Partial<PolicyInfo>): PolicyDocument 
   }
 }
 
-export const MANAGERS = policy('managers', {
+const MANAGERS = policy('managers', {
   type: 'PLATFORM',
   privileges: ['MANAGE_POLICIES'],
   actors: { users: [ADMIN] },
