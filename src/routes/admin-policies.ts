@@ -22,7 +22,7 @@ const PRINCIPAL = { access: { kind: 'principal' } satisfies Access }
 const POLICIES = '/admin/policies'
 const ONE = '/admin/policies/:urn'
 
-// A policy of ten thousand users, each with a URN of a hundred bytes.
+// A policy has 256 kB at the most, however it is spelled; a simulation has one, and 2,000 URNs beside it.
 const BODY_BYTES_MAX = 1_048_576
 
 /** Policies, for who keeps them: what DataHub's GraphQL does with them, and roles, which it cannot say. */

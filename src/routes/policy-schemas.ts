@@ -12,8 +12,8 @@ const PolicyState = Type.Enum(['ACTIVE', 'INACTIVE', 'DRAFT'], {
   description: 'A draft is in force, as in DataHub',
 })
 
-// A body of a megabyte bounds them together; these say which of them is too long.
-const URNS = Type.Array(Type.String({ maxLength: 1024 }), { maxItems: 10_000 })
+// As many as a use-case takes; here they are part of the description.
+const URNS = Type.Array(Type.String({ maxLength: 1024 }), { maxItems: 1000 })
 
 function orNull<S extends TSchema>(schema: S, description: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], { description }))
@@ -32,7 +32,7 @@ const MatchFilter = Type.Object(
         },
         STRICT,
       ),
-      { maxItems: 100 },
+      { maxItems: 50 },
     ),
   },
   { ...STRICT, description: 'All criteria must hold' },
@@ -53,7 +53,7 @@ const ActorsBody = Type.Object(
   {
     users: Type.Optional(URNS),
     groups: Type.Optional(URNS),
-    roles: Type.Optional(Type.Array(Type.String({ maxLength: 1024 }), { maxItems: 1000 })),
+    roles: Type.Optional(URNS),
     allUsers: Type.Optional(Type.Boolean()),
     allGroups: Type.Optional(Type.Boolean({ description: 'Whoever is a member of any group' })),
     resourceOwners: Type.Optional(Type.Boolean({ description: 'Owners of the resource' })),
@@ -64,11 +64,11 @@ const ActorsBody = Type.Object(
 
 export const PolicyBody = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 500 }),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
     description: orNull(Type.String({ maxLength: 10_000 }), 'What it is for'),
     type: PolicyType,
     state: PolicyState,
-    privileges: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 1000 }),
+    privileges: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 500 }),
     actors: ActorsBody,
     resources: orNull(ResourcesBody, 'null: whatever is asked about'),
   },

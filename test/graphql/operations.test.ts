@@ -7,10 +7,11 @@ import { ask, asked } from './asking.ts'
 import { APP } from './operations/app.ts'
 import { DIRECTORY } from './operations/directory.ts'
 import { EDITOR, JANE, type Operation } from './operations/operation.ts'
+import { POLICIES } from './operations/policies.ts'
 import { TOKENS } from './operations/tokens.ts'
 
 /** Every operation of ours: allowed, denied and malformed use, in DataHub's words. */
-const OPERATIONS: readonly Operation[] = [...DIRECTORY, ...TOKENS, ...APP]
+const OPERATIONS: readonly Operation[] = [...DIRECTORY, ...POLICIES, ...TOKENS, ...APP]
 
 const fieldOf = ({ data }: Operation): string => Object.keys(data)[0] ?? ''
 
@@ -38,17 +39,20 @@ async function namesOf({ front, cookie, root }: Awaited<ReturnType<typeof deploy
   const sample = await issueToken(front, cookie, { name: 'sample', duration: 'ONE_HOUR', actorUrn: JANE })
   const revoked = await issueToken(front, cookie, { name: 'to be revoked', duration: 'ONE_HOUR' })
   return async (variables: object): Promise<Record<string, unknown>> => {
-    const { listServiceAccounts, getInviteToken } = (await asked(
+    const { listServiceAccounts, listPolicies, getInviteToken } = (await asked(
       front,
       root,
       `{ listServiceAccounts(input: {}) { serviceAccounts { urn } }
+         listPolicies(input: { query: "of the table" }) { policies { urn } }
          getInviteToken(input: { roleUrn: "${EDITOR}" }) { inviteToken } }`,
     )) as {
       listServiceAccounts: { serviceAccounts: { urn: string }[] }
+      listPolicies: { policies: { urn: string }[] }
       getInviteToken: { inviteToken: string }
     }
     const names = {
       'service account': listServiceAccounts.serviceAccounts[0]?.urn ?? '',
+      policy: listPolicies.policies[0]?.urn ?? '',
       'invite token': getInviteToken.inviteToken,
       token: sample.token,
       'a token of root’s': revoked.metadata.id,

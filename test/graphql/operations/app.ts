@@ -5,7 +5,7 @@ export const APP: readonly Operation[] = [
   {
     document: `{ me { corpUser { urn username isNativeUser } platformPrivileges {
       generatePersonalAccessTokens manageTokens manageServiceAccounts manageIdentities manageUserCredentials
-      managePolicies viewAnalytics } } }`,
+      managePolicies viewAnalytics createDomains manageApplications viewTests } } }`,
     data: {
       me: {
         corpUser: { urn: ROOT, username: 'datahub', isNativeUser: false },
@@ -16,7 +16,10 @@ export const APP: readonly Operation[] = [
           manageIdentities: true,
           manageUserCredentials: true,
           managePolicies: true,
-          viewAnalytics: false,
+          viewAnalytics: true,
+          createDomains: true,
+          manageApplications: true,
+          viewTests: false,
         },
       },
     },
