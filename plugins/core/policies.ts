@@ -65,12 +65,11 @@ function heldPolicies(core: FastifyInstance, source: PolicySource): HeldPolicies
   })
 }
 
-// Failures are told of by who reads.
 function keepReading(core: FastifyInstance, work: () => Promise<void>, pauseMs: number): void {
-  const reading = repeat(() => work().catch(() => undefined), {
+  const reading = repeat(work, {
     pauseMs,
-    failed: () => undefined,
-    recovered: () => undefined,
+    failed: (error) => core.log.warn({ err: error }, 'whether policies have changed cannot be seen'),
+    recovered: () => core.log.info('whether policies have changed can be seen again'),
   })
   core.addHook('onClose', () => reading.stop())
 }
