@@ -127,3 +127,17 @@ t.test('policies that cannot be read are told of when they are others than befor
   t.strictSame(said, ['unreadable: x,y', 'unreadable: x', 'unreadable: x'])
   t.equal(policies.stats.unreadablePolicies, 1)
 })
+
+t.test('a change that was made and cannot be read yet is put in force until the next read', async (t) => {
+  const { policies, reload, inForce } = held()
+  const add = (name: string) => policies.amend((before) => [...before, policy(name)])
+  await t.rejects(add('early'), { code: 'POLICIES_UNAVAILABLE' })
+  await reload(loaded('a'))
+  await t.rejects(reload(new Error('away')))
+  await Promise.all([add('b'), add('c')])
+  t.strictSame(inForce().toSorted(), ['a', 'b', 'c'], 'neither of two loses the other')
+  t.equal(policies.stats.policies, 3)
+  t.equal(policies.state(), 'stale')
+  await reload(loaded('a', 'b'))
+  t.strictSame(inForce(), ['a', 'b'])
+})
