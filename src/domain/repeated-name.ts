@@ -31,7 +31,8 @@ function* tokensOf(json: string): Generator<string> {
   }
 }
 
-function endOfString(json: string, begin: number): number {
+/** Where a string of a JSON text ends that begins at `begin`, behind its quotation mark; 0 where it does not end. */
+export function endOfString(json: string, begin: number): number {
   let end = json.indexOf('"', begin + 1)
   while (isEscaped(json, end)) end = json.indexOf('"', end + 1)
   return end + 1

@@ -1,4 +1,4 @@
-import { repeatedName } from '../repeated-name.ts'
+import { endOfString, repeatedName } from '../repeated-name.ts'
 import type { GmsRequestHead } from './judgement.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -33,20 +33,33 @@ function parse(body: Uint8Array): unknown {
   let value: unknown
   try {
     text = utf8.decode(body)
+  } catch {
+    throw new Unreadable('Send the body in UTF-8.')
+  }
+  // Before it is parsed: 16 MiB of brackets take two seconds to become lists.
+  if (nestsDeeperThan(DEPTH_MAX, text)) throw new Unreadable(`Nest the body no deeper than ${DEPTH_MAX}.`)
+  try {
     value = JSON.parse(text)
   } catch {
-    throw new Unreadable('Send one JSON value in UTF-8, without a byte order mark.')
+    throw new Unreadable('Send one JSON value, without a byte order mark.')
   }
-  if (isDeeperThan(DEPTH_MAX, value)) throw new Unreadable(`Nest the body no deeper than ${DEPTH_MAX}.`)
   const repeated = repeatedName(text)
   if (repeated !== undefined)
     throw new Unreadable(`Name ${JSON.stringify(repeated.slice(0, 100))} once in an object.`)
   return value
 }
 
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth === 0 || Object.values(value).some((each) => isDeeperThan(depth - 1, each))
+function nestsDeeperThan(depthMax: number, text: string): boolean {
+  const sign = /["{}[\]]/g
+  let depth = 0
+  for (let found = sign.exec(text); found !== null; found = sign.exec(text)) {
+    if (found[0] === '"') {
+      sign.lastIndex = endOfString(text, found.index)
+      if (sign.lastIndex === 0) return false
+    } else if (found[0] === '}' || found[0] === ']') depth--
+    else if (++depth > depthMax) return true
+  }
+  return false
 }
 
 /** An own property of an object; `undefined` of anything else. */
