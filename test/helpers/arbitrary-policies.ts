@@ -24,7 +24,7 @@ const OWNER_TYPES = ['urn:li:ownershipType:a', 'urn:li:ownershipType:b']
 const TYPES = ['dataset', 'datasets', 'chart']
 const URNS = ['urn:li:dataset:a', 'urn:li:dataset:ab', 'urn:li:dataset:b']
 const VALUES = ['urn:li:x:a', 'urn:li:x:ab', 'urn:li:x:b']
-export const PRIVILEGES = ['READ', 'WRITE', 'READ_ALL']
+const PRIVILEGES = ['READ', 'WRITE', 'READ_ALL']
 
 /** What the facts of a resource may be besides those that are known. */
 export interface ResourceCase {
