@@ -78,7 +78,7 @@ function surfaces(entityType: string, entityUrn: string, aspect: string): Surfac
 }
 
 for (const [type, urn, aspect, privilege] of PROTECTED) {
-  t.test(`${aspect} of ${type} takes ${privilege} by every surface (attack 94)`, async (t) => {
+  t.test(`attack 94: ${aspect} of ${type} takes ${privilege} by every surface`, async (t) => {
     for (const [line, body] of surfaces(type, urn, aspect)) {
       for (const enforced of [false, true]) {
         const judgement = judged({ line, body, enforced, unmapped: 'allow' })
