@@ -73,12 +73,14 @@ const VALUES_LOOKED_THROUGH = 8
 
 function* gatherMany(demand: Rule['demands'][number]): Generator<void> {
   if (demand.values.length <= VALUES_LOOKED_THROUGH || demand.set !== undefined) return
-  const set = new Set<string>()
+  const [set, lengths] = [new Set<string>(), new Set<number>()]
   demand.set = set
   for (const [at, value] of demand.values.entries()) {
     set.add(value)
+    lengths.add(value.length)
     if (at % VALUES_A_STEP === VALUES_A_STEP - 1) yield
   }
+  demand.lengths = [...lengths]
 }
 
 function* countUses(counts: Map<KeyField, Map<string, number>>, { field, values }: RuleKey): Generator<void> {

@@ -55,6 +55,8 @@ export interface Demand {
   values: readonly string[]
   /** The values again, where they are too many to be looked through. */
   set?: ReadonlySet<string>
+  /** With `set`: how long its values are, for beginnings. */
+  lengths?: readonly number[]
 }
 
 export function demandOf({ field, values, condition = 'EQUALS' }: PolicyMatchCriterion): Demand {
@@ -67,27 +69,44 @@ export function demandOf({ field, values, condition = 'EQUALS' }: PolicyMatchCri
  */
 export function demandHolds(demand: Demand, resource: Resource): boolean {
   const { field } = demand
-  if (field === 'TYPE') return isMet(demand, [resource.type])
+  if (field === 'TYPE') return isMetByOne(demand, resource.type)
   if (field === undefined || resource.urn === '') return false
-  if (field === 'URN') return isMet(demand, [resource.urn])
+  if (field === 'URN') return isMetByOne(demand, resource.urn)
   const found = resource.facts?.[field]
-  return found !== undefined && isMet(demand, found)
+  return found !== undefined && isMetBy(demand, found)
 }
 
-function isMet(demand: Demand, found: readonly string[]): boolean {
+function isMetBy(demand: Demand, found: readonly string[]): boolean {
+  if (demand.condition === 'NOT_EQUALS') {
+    for (const value of found) if (!isMetByOne(demand, value)) return false
+    return true
+  }
+  for (const value of found) if (isMetByOne(demand, value)) return true
+  return false
+}
+
+function isMetByOne(demand: Demand, value: string): boolean {
   switch (demand.condition) {
     case 'EQUALS':
-      return namesOneOf(demand, found)
+      return isListed(demand, value)
     case 'STARTS_WITH':
-      return found.some((has) => demand.values.some((value) => has.startsWith(value)))
+      return beginsLikeOne(demand, value)
     case 'NOT_EQUALS':
-      return !namesOneOf(demand, found)
+      return !isListed(demand, value)
     default:
       return false
   }
 }
 
-function namesOneOf({ values, set }: Demand, found: readonly string[]): boolean {
-  for (const value of found) if (set === undefined ? values.includes(value) : set.has(value)) return true
+function isListed({ values, set }: Demand, value: string): boolean {
+  return set === undefined ? values.includes(value) : set.has(value)
+}
+
+function beginsLikeOne({ values, set, lengths }: Demand, value: string): boolean {
+  if (set === undefined || lengths === undefined) {
+    for (const beginning of values) if (value.startsWith(beginning)) return true
+    return false
+  }
+  for (const length of lengths) if (length <= value.length && set.has(value.slice(0, length))) return true
   return false
 }

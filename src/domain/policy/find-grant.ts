@@ -2,7 +2,7 @@ import { type ActorView, typesOwnedAs } from './actor-index.ts'
 import { firstInAll, type Numbers } from './numbers.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
 import type { PolicyQuestion, Resource } from './question.ts'
-import { countValues, keyValues, type ResourceIndex } from './resource-index.ts'
+import { keyValues, type ResourceIndex } from './resource-index.ts'
 import { type Rule, ruleHolds } from './rules.ts'
 
 /**
@@ -43,14 +43,16 @@ function findIn(
 ): number {
   if (listing.list.length === 0) return -1
   const holds = (number: number) => ruleHolds(rules[number] as Rule, resource, ownedAs)
-  if (listing.list.length <= FEW || listing.list.length <= countValues(resource))
-    return firstInAll(listing, listing, who, holds)
+  if (listing.list.length <= FEW) return firstInAll(listing, listing, who, holds)
   for (const [field, postings] of keyed) {
     const values = keyValues(field, resource, ownedAs)
-    for (const value of typeof values === 'string' ? [values] : values) {
-      const numbers = postings.get(value)
-      if (numbers === undefined) continue
-      const found = firstInAll(numbers, listing, who, holds)
+    if (typeof values === 'string') {
+      const found = firstOf(postings.get(values), listing, who, holds)
+      if (found >= 0) return found
+      continue
+    }
+    for (const value of values) {
+      const found = firstOf(postings.get(value), listing, who, holds)
       if (found >= 0) return found
     }
   }
@@ -59,3 +61,12 @@ function findIn(
 
 // As many policies are asked for their bits in the time of three look-ups of values.
 const FEW = 32
+
+function firstOf(
+  numbers: Numbers | undefined,
+  listing: Numbers,
+  who: Int32Array,
+  holds: (number: number) => boolean,
+): number {
+  return numbers === undefined ? -1 : firstInAll(numbers, listing, who, holds)
+}

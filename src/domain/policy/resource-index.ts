@@ -30,24 +30,6 @@ export function* addRule(index: ResourceIndex, number: number, rule: Rule): Gene
   yield* addNames(values, key.values, number, index.total)
 }
 
-/** How many values a resource has. */
-export function countValues({ facts }: Resource): number {
-  if (facts === undefined) return 2
-  let count = 2
-  for (const field of KNOWN) count += facts[field]?.length ?? 0
-  return count
-}
-
-const KNOWN = [
-  'OWNER',
-  'DOMAIN',
-  'GROUP_MEMBERSHIP',
-  'TAG',
-  'CONTAINER',
-  'GLOSSARY',
-  'DATA_PLATFORM_INSTANCE',
-] as const
-
 /** The values of a resource in the field of a key. */
 export function keyValues(
   field: KeyField,
