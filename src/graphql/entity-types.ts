@@ -53,12 +53,3 @@ export const ENTITY_TYPES = {
 } as const satisfies Record<string, string>
 
 export type EntityTypeName = keyof typeof ENTITY_TYPES
-
-const NAMES: ReadonlyMap<string, EntityTypeName> = new Map(
-  (Object.keys(ENTITY_TYPES) as EntityTypeName[]).map((name) => [ENTITY_TYPES[name], name]),
-)
-
-/** GraphQL's name of an entity type; `undefined` where it has none. */
-export function entityTypeName(entityType: string): EntityTypeName | undefined {
-  return NAMES.get(entityType)
-}

@@ -1,7 +1,7 @@
 import type { Authorize } from '../../app/access/authorize.ts'
 import type { Users } from '../../app/directory/directory.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { PRIVILEGES } from '../../domain/privilege.ts'
+import { platformPrivileges, resourcePrivileges } from '../../domain/policy/privilege-table.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../resolvers.ts'
@@ -78,8 +78,8 @@ export function makeAppResolvers(options: AppResolversOptions): Resolvers {
     authConfig: { tokenAuthEnabled },
     policiesConfig: {
       enabled: policiesEnabled,
-      platformPrivileges: Object.entries(PRIVILEGES).map(([type, displayName]) => ({ type, displayName })),
-      resourcePrivileges: [],
+      platformPrivileges: platformPrivileges(),
+      resourcePrivileges: resourcePrivileges(),
     },
     identityManagementConfig: { enabled: true },
   })

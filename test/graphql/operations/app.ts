@@ -1,3 +1,4 @@
+import { platformPrivileges, resourcePrivileges } from '../../../src/domain/policy/privilege-table.ts'
 import { type Operation, ROOT } from './operation.ts'
 
 /** Who is signed in, and what the service can do. */
@@ -30,20 +31,18 @@ export const APP: readonly Operation[] = [
   },
   {
     document:
-      '{ appConfig { authConfig { tokenAuthEnabled } policiesConfig { enabled platformPrivileges { type displayName } } identityManagementConfig { enabled } } }',
+      '{ appConfig { authConfig { tokenAuthEnabled } policiesConfig { enabled platformPrivileges { type displayName } resourcePrivileges { resourceType entityType privileges { type } } } identityManagementConfig { enabled } } }',
     data: {
       appConfig: {
         authConfig: { tokenAuthEnabled: true },
         policiesConfig: {
           enabled: true,
-          platformPrivileges: [
-            { type: 'GENERATE_PERSONAL_ACCESS_TOKENS', displayName: 'Generate Personal Access Tokens' },
-            { type: 'MANAGE_ACCESS_TOKENS', displayName: 'Manage All Access Tokens' },
-            { type: 'MANAGE_SERVICE_ACCOUNTS', displayName: 'Manage Service Accounts' },
-            { type: 'MANAGE_USERS_AND_GROUPS', displayName: 'Manage Users & Groups' },
-            { type: 'MANAGE_USER_CREDENTIALS', displayName: 'Manage User Credentials' },
-            { type: 'MANAGE_POLICIES', displayName: 'Manage Policies' },
-          ],
+          platformPrivileges: platformPrivileges().map(({ type, displayName }) => ({ type, displayName })),
+          resourcePrivileges: resourcePrivileges().map(({ resourceType, entityType, privileges }) => ({
+            resourceType,
+            entityType,
+            privileges: privileges.map(({ type }) => ({ type })),
+          })),
         },
         identityManagementConfig: { enabled: true },
       },
