@@ -57,8 +57,9 @@ const BY_ASPECT: ReadonlyMap<string, Guard> = new Map([
   ['globalsettingsinfo', 'settings'],
 ])
 
-// Everybody's on other entities: `status` deletes softly, and `subTypes` says which users are service accounts.
-const OF_ACTORS = new Set(['status', 'subtypes'])
+// Everybody's on other entities: `status` deletes softly, `subTypes` says which users are service accounts, and by DataHub's
+// default policies who owns a group makes members of it.
+const OF_ACTORS = new Set(['status', 'subtypes', 'ownership'])
 
 const ACTORS = new Set(['corpuser', 'corpgroup'])
 

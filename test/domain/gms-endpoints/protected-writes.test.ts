@@ -20,6 +20,7 @@ const PROTECTED = [
   ['corpuser', 'urn:li:corpuser:ann', 'corpUserStatus', ACTORS],
   ['corpuser', 'urn:li:corpuser:ann', 'status', ACTORS],
   ['corpuser', 'urn:li:corpuser:ann', 'subTypes', ACTORS],
+  ['corpGroup', 'urn:li:corpGroup:eng', 'ownership', ACTORS],
   ['corpuser', 'urn:li:corpuser:ann', 'corpUserKey', ACTORS],
   ['corpuser', 'urn:li:corpuser:ann', 'corpUserCredentials', 'MANAGE_USER_CREDENTIALS'],
   ['dataHubAccessToken', 'urn:li:dataHubAccessToken:x', 'dataHubAccessTokenInfo', 'MANAGE_ACCESS_TOKENS'],
