@@ -60,14 +60,16 @@ function numbersOf(index: Map<string, Numbers>, name: string): Numbers {
 /** The policies that name an actor, as bits. */
 export interface ActorView extends Pick<PolicyActor, 'groups' | 'roles'> {
   policies: Int32Array
+  /**
+   * The same by privilege: at a privilege's number, where its policies begin, which end where those of the next begin.
+   * `null`: they are too many.
+   */
+  lists?: Uint16Array | null
   /** The actor and its groups, once somebody asked. */
   self?: ReadonlySet<string>
 }
 
-/**
- * Gives what is known of an actor, which is worked out once for each actor object: an eighth of a byte a policy, for as
- * long as the object lives.
- */
+/** Gives what is known of an actor, which is worked out once for each actor object and lives as long as that. */
 export function makeActorViews(index: ActorIndex): (actor: PolicyActor) => ActorView {
   const views = new WeakMap<PolicyActor, ActorView>()
   return (actor) => {

@@ -7,6 +7,7 @@ import { FACT_FIELDS, type FactField } from './question.ts'
 import { addRule, emptyResourceIndex } from './resource-index.ts'
 import { type KeyField, keysOf, type Rule, type RuleKey, ruleOf } from './rules.ts'
 import type { PolicySnapshot } from './snapshot.ts'
+import { makeValueMarks } from './value-marks.ts'
 
 /**
  * Makes policies ready to be asked, in steps, between which whoever runs it may let others have their turn: each takes
@@ -47,6 +48,7 @@ function emptyIndex(policies: readonly PolicyDocument[]): PolicyIndex {
     actors: emptyActorIndex(total),
     named: emptyResourceIndex(total),
     owners: emptyResourceIndex(total),
+    marks: makeValueMarks(total),
     privileges: new Map(),
     every: noListing(0),
     privilegesOf: [],
@@ -110,6 +112,7 @@ function* addPolicy(
     yield* chooseKey(named, counts)
     yield* addActors(index.actors, number, info.actors)
     yield* addRule(index.named, number, named)
+    index.marks.add(number, named)
   }
   if (owners !== undefined) {
     yield* chooseKey(owners, counts)
@@ -124,7 +127,7 @@ function* addPolicy(
       listing = noListing(index.privileges.size)
       index.privileges.set(privilege, listing)
     }
-    own.push(listing.id)
+    if (listing.all.at(-1) !== number) own.push(listing.id)
     list(listing, number, total, named, owners)
     if (at % VALUES_A_STEP === VALUES_A_STEP - 1) yield
   }

@@ -1,4 +1,5 @@
 import { type ActorView, typesOwnedAs } from './actor-index.ts'
+import { listsOf } from './actor-lists.ts'
 import { firstInAll, type Numbers } from './numbers.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
 import type { PolicyQuestion, Resource } from './question.ts'
@@ -6,24 +7,54 @@ import { keyValues, type ResourceIndex } from './resource-index.ts'
 import { type Rule, ruleHolds } from './rules.ts'
 
 /**
- * The number of a policy that grants, or -1. First are those that want nothing of a resource, in their order; then those
- * that name the actor; then those for owners.
+ * The number of a policy that grants, or -1. First come those that name the actor, and of these, where no resource is asked
+ * about, the first in order; then those for owners.
  */
 export function findGrant(
-  { named, owners, anybody }: PolicyIndex,
+  index: PolicyIndex,
   listing: Listing,
   view: ActorView,
   { actor, resource }: PolicyQuestion,
 ): number {
-  const who = view.policies
+  if (view.lists === undefined) view.lists = listsOf(index, view)
+  const found =
+    view.lists === null
+      ? findAmongMany(index, listing, view.policies, resource)
+      : findInList(index, view.lists, listing.id, resource)
+  const { owned } = listing
+  if (found >= 0 || owned.list.length === 0 || resource === undefined || resource.urn === '') return found
+  const ownedAs = typesOwnedAs(actor, view, resource.facts?.ownership ?? [])
+  return ownedAs === undefined ? -1 : findIn(index.owners, owned, index.anybody, resource, ownedAs)
+}
+
+/** Goes through the actor's policies that list a privilege. */
+function findInList(
+  { named: { rules }, marks }: PolicyIndex,
+  lists: Uint16Array,
+  id: number,
+  resource: Resource | undefined,
+): number {
+  const [begin, end] = [lists[id] as number, lists[id + 1] as number]
+  if (begin === end) return -1
+  if (resource !== undefined) marks.mark(resource)
+  for (let at = begin; at < end; at++) {
+    const number = lists[at] as number
+    if (resource !== undefined && !marks.mayHold(number)) continue
+    if (ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
+  }
+  return -1
+}
+
+function findAmongMany(
+  { named }: PolicyIndex,
+  listing: Listing,
+  who: Int32Array,
+  resource: Resource | undefined,
+): number {
   const free = firstInAll(listing.free, listing.free, who, always)
   if (free >= 0 || resource === undefined) return free
   const open = firstInAll(listing.open, listing.open, who, always)
-  if (open >= 0) return open
-  const found = findIn(named, listing.demanding, who, resource, NOT_OWNED)
-  if (found >= 0 || listing.owned.list.length === 0 || resource.urn === '') return found
-  const ownedAs = typesOwnedAs(actor, view, resource.facts?.ownership ?? [])
-  return ownedAs === undefined ? -1 : findIn(owners, listing.owned, anybody, resource, ownedAs)
+  return open >= 0 ? open : findIn(named, listing.demanding, who, resource, NOT_OWNED)
 }
 
 const always = () => true

@@ -11,6 +11,7 @@ import { wantedOf } from './wanted-facts.ts'
 /** Policies that answer by their index. */
 export function indexedSnapshot(index: PolicyIndex): PolicySnapshot {
   const { policies, privileges, every, privilegesOf } = index
+  const privilegeNames = [...privileges.keys()]
   const viewOf = makeActorViews(index.actors)
 
   /** Tells of a policy whether it grants whatever it lists. */
@@ -50,13 +51,13 @@ export function indexedSnapshot(index: PolicyIndex): PolicySnapshot {
       const grants = granting({ actor, ...(resource && { resource }) })
       const isGranted = new Uint8Array(privileges.size)
       const names: string[] = []
-      for (const [number, { info }] of policies.entries()) {
+      for (const number of policies.keys()) {
         const ids = privilegesOf[number] as readonly number[]
         if (ids.every((id) => isGranted[id] === 1) || !grants(number)) continue
-        for (const [at, id] of ids.entries()) {
+        for (const id of ids) {
           if (isGranted[id] === 1) continue
           isGranted[id] = 1
-          names.push(info.privileges[at] as string)
+          names.push(privilegeNames[id] as string)
         }
       }
       return names
