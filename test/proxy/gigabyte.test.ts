@@ -58,7 +58,7 @@ t.test('a gigabyte goes up and down with less than 50 MB more of memory', async 
     },
   })
   const exchange = async (method: string): Promise<number> => {
-    const request = httpRequest(`${service.gms}/blob`, { method, headers: bearer(token) })
+    const request = httpRequest(`${service.gms}/entities?action=search`, { method, headers: bearer(token) })
     const answered = once(request, 'response') as Promise<[IncomingMessage]>
     await pipeline(method === 'GET' ? Readable.from([]) : gigabyte(), request)
     const [answer] = await answered

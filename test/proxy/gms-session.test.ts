@@ -50,7 +50,11 @@ t.test('a body that was sent already is not sent twice: 503 asks the client to s
   const { answer, forget } = forgetful()
   const { service, gms, token } = await startProxied(t, { answer })
   const post = () =>
-    fetch(`${service.gms}/x`, { method: 'POST', headers: bearer(token), body: '{"proposal":{}}' })
+    fetch(`${service.gms}/entities?action=search`, {
+      method: 'POST',
+      headers: bearer(token),
+      body: '{"entity":"dataset"}',
+    })
   t.equal((await post()).status, 200)
   forget()
   const refused = await post()
@@ -80,7 +84,7 @@ t.test(
     })
     for (const body of ['{}', '{}', undefined]) {
       const init = { headers: bearer(token), ...(body !== undefined && { method: 'POST', body }) }
-      t.equal((await fetch(`${service.gms}/x`, init)).status, 401)
+      t.equal((await fetch(`${service.gms}/entities?action=search`, init)).status, 401)
     }
     t.equal(gms.minted.length, 1)
   },

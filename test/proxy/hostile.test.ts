@@ -7,7 +7,7 @@ import { startProcess } from '../helpers/service.ts'
 t.test('clients that leave while their uploads wait for a connection leave the process up', async (t) => {
   const { service, gms, token } = await startProxied(t, { start: startProcess, answer: () => undefined })
   const { port } = new URL(service.gms)
-  const head = `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nAuthorization: ${bearer(token).authorization}\r\n\r\na`
+  const head = `POST /entities?action=search HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nAuthorization: ${bearer(token).authorization}\r\n\r\na`
   // More than the 256 connections of the pool: the rest waits in a queue.
   const sockets = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1'))
   for (const socket of sockets) socket.on('error', () => undefined).write(head)

@@ -25,7 +25,7 @@ async function writeUntilStuck(target: ServerResponse | ReturnType<typeof httpRe
 }
 
 function openRequest(gmsDoor: string, token: string, method: string): ReturnType<typeof httpRequest> {
-  const request = httpRequest(`${gmsDoor}/stream`, { method, headers: bearer(token) })
+  const request = httpRequest(`${gmsDoor}/entities?action=search`, { method, headers: bearer(token) })
   request.on('error', () => undefined)
   return request
 }
@@ -124,7 +124,7 @@ t.test(
         headers: bearer(broken.token),
         ...(method === 'POST' && { body: 'x'.repeat(100_000) }),
       }
-      const answer = await fetch(`${broken.service.gms}/x`, init)
+      const answer = await fetch(`${broken.service.gms}/entities?action=search`, init)
       t.equal(answer.status, 502, method)
     }
 
@@ -144,7 +144,7 @@ t.test(
     const { service, token } = await startProxied(t, { answer: (request) => request.socket.destroy() })
     const { port } = new URL(service.gms)
     const socket = connect(Number(port), '127.0.0.1')
-    const head = `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nAuthorization: ${bearer(token).authorization}\r\n\r\n`
+    const head = `POST /entities?action=search HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nAuthorization: ${bearer(token).authorization}\r\n\r\n`
     socket.write(`${head}only the beginning`)
     socket.on('error', () => undefined)
     let received = ''
@@ -177,13 +177,16 @@ t.test('bodies of any type and coding pass unread: none, empty, odd, chunked, an
     ['Content-Length: 5\r\nContent-Type: multipart/form-data\r\n', 'plain'],
     ['Content-Length: 5\r\nExpect: 100-continue\r\n', 'plain'],
   ] as const) {
-    const answer = await sendRaw(service.gms, `POST /x HTTP/1.1\r\n${credential}${fields}\r\n${body}`)
+    const answer = await sendRaw(
+      service.gms,
+      `POST /entities?action=search HTTP/1.1\r\n${credential}${fields}\r\n${body}`,
+    )
     t.match(answer, /HTTP\/1\.1 200 /, fields)
     t.ok(answer.includes(body), fields)
   }
   const chunked = await sendRaw(
     service.gms,
-    `PUT /x HTTP/1.1\r\n${credential}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`,
+    `POST /entities?action=search HTTP/1.1\r\n${credential}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`,
   )
   t.ok(chunked.includes('abcde') || /3\r\nabc/.test(chunked))
   for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS', 'PATCH']) {
