@@ -1,44 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { GmsJudgement } from '../../../src/domain/gms-endpoints/judgement.ts'
 import { ServiceError } from '../../../src/errors/service-error.ts'
-import { sendRaw } from '../../helpers/proxied.ts'
-import { type Answer, startRecordingGms, valuesOf } from '../../helpers/recording-gms.ts'
-import { type GuardedOptions, startGuarded } from './guarded.ts'
+import { valuesOf } from '../../helpers/recording-gms.ts'
+import { type GuardedOptions, guardedWorld, post } from './guarded.ts'
 
 const OPEN: GmsJudgement = { kind: 'open' }
 const DEMANDS: GmsJudgement = { kind: 'demands', demands: [{ anyOf: [['MANAGE_POLICIES']] }] }
 const BODY: GmsJudgement = { kind: 'body', read: () => OPEN }
-
-/** A GMS that keeps each body, behind a proxy that is guarded by these. */
-async function world(t: Test, options: GuardedOptions, answer?: Answer) {
-  const bodies: Buffer[] = []
-  const gms = await startRecordingGms(
-    t,
-    answer ??
-      ((request, response) => {
-        const chunks: Buffer[] = []
-        request.on('data', (chunk: Buffer) => chunks.push(chunk))
-        request.on('end', () => {
-          bodies.push(Buffer.concat(chunks))
-          response.end('ok')
-        })
-      }),
-  )
-  return { gms, bodies, url: await startGuarded(t, gms.url, options) }
-}
-
-function post(url: string, body: Buffer | string, headers: Record<string, string> = {}) {
-  return fetch(`${url}/aspects`, { method: 'POST', body, headers })
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5)
-}
 
 t.test('a body that was judged reaches GMS in the same bytes, however it is framed', async (t) => {
   const read: Buffer[] = []
@@ -49,7 +20,7 @@ t.test('a body that was judged reaches GMS in the same bytes, however it is fram
       return OPEN
     },
   })
-  const { gms, bodies, url } = await world(t, { judge })
+  const { gms, bodies, url } = await guardedWorld(t, { judge })
   const pieces = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3000 }), { maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(pieces, fc.boolean(), async (parts, chunked) => {
@@ -73,7 +44,7 @@ t.test('a body that was judged reaches GMS in the same bytes, however it is fram
 })
 
 t.test('a client that waits to be told to go on is told so, and its body is judged', async (t) => {
-  const { bodies, url } = await world(t, { judge: () => BODY })
+  const { bodies, url } = await guardedWorld(t, { judge: () => BODY })
   const answer = await new Promise<number>((resolve, reject) => {
     const request = httpRequest(
       `${url}/x`,
@@ -117,7 +88,7 @@ t.test('what is refused never reaches GMS, and says why', async (t) => {
     ],
   ]
   for (const [options, status, text] of refusals) {
-    const { gms, url } = await world(t, options)
+    const { gms, url } = await guardedWorld(t, options)
     const answer = await post(url, '{}')
     t.equal(answer.status, status)
     t.match(await answer.text(), text)
@@ -129,7 +100,7 @@ t.test(
   'what is judged is the head of the request, and what it demands is asked for its sender',
   async (t) => {
     const seen: unknown[] = []
-    const { url } = await world(t, {
+    const { url } = await guardedWorld(t, {
       judge: (head) => {
         seen.push(head)
         return DEMANDS
@@ -155,108 +126,11 @@ t.test(
   },
 )
 
-t.test('a body that is too long is refused, announced or not, and nothing of it goes to GMS', async (t) => {
-  const { gms, url } = await world(t, { judge: () => BODY, bodies: { bodyBytesMax: 1000 } })
-  t.equal((await post(url, 'x'.repeat(1000))).status, 200)
-  const announced = await post(url, 'x'.repeat(1001))
-  t.equal(announced.status, 413)
-  t.match(await announced.json(), { code: 'PAYLOAD_TOO_LARGE', detail: /up to 1000 bytes. Send it in parts/ })
-  const chunks = `400\r\n${'x'.repeat(1024)}\r\n0\r\n\r\n`
-  const chunked = await sendRaw(
-    url,
-    `POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`,
-  )
-  t.match(chunked, /^HTTP\/1\.1 413 /)
-  t.equal(gms.requests.length, 1)
-})
-
-t.test(
-  'bodies that arrive together have a bound together, and leave it when they are answered',
-  async (t) => {
-    let isAnswering = false
-    const waiting: (() => void)[] = []
-    const { url } = await world(
-      t,
-      { judge: () => BODY, bodies: { bodyBytesMax: 1000, allBytesMax: 2000 } },
-      (request, response) =>
-        void request
-          .resume()
-          .on('end', () => (isAnswering ? response.end('ok') : waiting.push(() => response.end('ok')))),
-    )
-    const held = [post(url, 'x'.repeat(1000)), post(url, 'y'.repeat(1000))]
-    await until(() => waiting.length === 2)
-    const refused = await post(url, 'z')
-    t.equal(refused.status, 503)
-    t.equal(refused.headers.get('retry-after'), '5')
-    t.match(await refused.json(), { code: 'GMS_BODIES_FULL' })
-    isAnswering = true
-    for (const go of waiting) go()
-    for (const answer of await Promise.all(held)) await answer.text()
-    await sleep(20)
-    t.equal((await post(url, 'z'.repeat(1000))).status, 200)
-  },
-)
-
-t.test('a hundred who announce much and send little keep nobody out', async (t) => {
-  const { url } = await world(t, {
-    judge: () => BODY,
-    bodies: { bodyBytesMax: 1000, allBytesMax: 2000, arrivalMs: 200 },
-  })
-  const slow = Array.from({ length: 100 }, () =>
-    sendRaw(url, 'POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx'),
-  )
-  await sleep(50)
-  t.equal((await post(url, 'x'.repeat(1000))).status, 200)
-  for (const answer of await Promise.all(slow)) t.match(answer, /^HTTP\/1\.1 408 /)
-  t.equal((await post(url, 'x'.repeat(1000))).status, 200)
-})
-
-t.test(
-  'a client that leaves while its body arrives, or while it is asked about, never reaches GMS',
-  async (t) => {
-    let asked = 0
-    let allow = () => {}
-    const { gms, url } = await world(t, {
-      judge: () => ({ kind: 'body', read: () => DEMANDS }),
-      admit: () => {
-        asked++
-        return new Promise((resolve) => (allow = resolve))
-      },
-      bodies: { bodyBytesMax: 1000, allBytesMax: 1000 },
-    })
-    const leave = async (bytes: string, condition: () => boolean) => {
-      const socket = connect(Number(new URL(url).port), '127.0.0.1')
-      socket.on('error', () => undefined)
-      socket.write(bytes)
-      await until(condition)
-      socket.destroy()
-      await sleep(30)
-    }
-    let waited = 0
-    await leave(
-      `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(900)}`,
-      () => ++waited > 10,
-    )
-    t.equal(asked, 0)
-    await leave(
-      `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(1000)}`,
-      () => asked === 1,
-    )
-    allow()
-    await sleep(30)
-    t.equal(gms.requests.length, 0)
-    const third = post(url, 'x'.repeat(1000))
-    await until(() => asked === 2)
-    allow()
-    t.equal((await third).status, 200, 'and their bytes count no more')
-  },
-)
-
 t.test('a body that is held is sent again where our session at GMS had ended', async (t) => {
   const bytes = randomBytes(500)
   const got: Buffer[] = []
   let renewed = 0
-  const { url } = await world(
+  const { url } = await guardedWorld(
     t,
     {
       judge: () => BODY,
@@ -276,7 +150,7 @@ t.test('a body that is held is sent again where our session at GMS had ended', a
 })
 
 t.test('what is not judged by its body streams through, and may be longer than what is held', async (t) => {
-  const { bodies, url } = await world(t, { judge: () => DEMANDS, bodies: { bodyBytesMax: 10 } })
+  const { bodies, url } = await guardedWorld(t, { judge: () => DEMANDS, bodies: { bodyBytesMax: 10 } })
   t.equal((await post(url, 'x'.repeat(100_000))).status, 200)
   t.equal(bodies[0]?.length, 100_000)
 })
@@ -286,11 +160,11 @@ t.test(
   async (t) => {
     const noted: unknown[] = []
     const noteChange = async (demands: unknown) => void noted.push(demands)
-    const admitted = await world(t, { judge: () => DEMANDS, noteChange })
+    const admitted = await guardedWorld(t, { judge: () => DEMANDS, noteChange })
     await post(admitted.url, '{}')
     t.strictSame(noted, [DEMANDS.kind === 'demands' && DEMANDS.demands])
     const admit = () => Promise.reject(new ServiceError('FORBIDDEN'))
-    const refused = await world(t, { judge: () => DEMANDS, noteChange, admit })
+    const refused = await guardedWorld(t, { judge: () => DEMANDS, noteChange, admit })
     await post(refused.url, '{}')
     t.equal(noted.length, 1)
   },
@@ -299,7 +173,7 @@ t.test(
 t.test(
   'a request that wants to be taken for one with another method is refused, whoever sends it',
   async (t) => {
-    const { gms, url } = await world(t, { judge: () => OPEN })
+    const { gms, url } = await guardedWorld(t, { judge: () => OPEN })
     for (const name of ['X-HTTP-Method-Override', 'x_http_method', 'X.Method.Override']) {
       for (const method of ['GET', 'POST']) {
         const answer = await fetch(`${url}/x`, { method, headers: { [name]: 'DELETE' } })

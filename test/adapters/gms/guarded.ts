@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { makeGmsGuard } from '../../../src/adapters/gms/guard.ts'
 import { type HeldBodiesOptions, makeHeldBodies } from '../../../src/adapters/gms/held-bodies.ts'
@@ -10,6 +11,7 @@ import { makeNoIdentity } from '../../../src/app/gms/gms-identity.ts'
 import type { AdmitGmsRequest, GmsIdentityFor, NoteGmsChange } from '../../../src/app/ports/gms.ts'
 import type { GmsJudgement, GmsRequestHead } from '../../../src/domain/gms-endpoints/judgement.ts'
 import { problem } from '../../../src/errors/problem.ts'
+import { type Answer, startRecordingGms } from '../../helpers/recording-gms.ts'
 
 export interface GuardedOptions {
   judge: (head: GmsRequestHead) => GmsJudgement
@@ -53,4 +55,30 @@ export async function startGuarded(t: Test, gmsUrl: string, options: GuardedOpti
     await gms.pool.destroy()
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A GMS that keeps each body, behind a proxy that is guarded by these. */
+export async function guardedWorld(t: Test, options: GuardedOptions, answer?: Answer) {
+  const bodies: Buffer[] = []
+  const gms = await startRecordingGms(
+    t,
+    answer ??
+      ((request, response) => {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk))
+        request.on('end', () => {
+          bodies.push(Buffer.concat(chunks))
+          response.end('ok')
+        })
+      }),
+  )
+  return { gms, bodies, url: await startGuarded(t, gms.url, options) }
+}
+
+export function post(url: string, body: Buffer | string, headers: Record<string, string> = {}) {
+  return fetch(`${url}/aspects`, { method: 'POST', body, headers })
+}
+
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(5)
 }
