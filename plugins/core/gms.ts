@@ -84,7 +84,10 @@ export default fp(
     core.decorate('gmsProxy', makeGmsProxy({ gms, identityFor: identities, guard }))
     core.decorate('gmsCall', makeCallGms({ gms, identityFor: identities, answerBytesMax: ANSWER_BYTES_MAX }))
   },
-  { name: 'gms', dependencies: ['stores', 'audit', 'actors', 'keys', 'policies', 'gms-upstream'] },
+  {
+    name: 'gms',
+    dependencies: ['stores', 'audit', 'actors', 'keys', 'policies', 'authorization', 'gms-upstream'],
+  },
 )
 
 function identityFor(core: FastifyInstance, gms: GmsPool): GmsIdentityFor {
