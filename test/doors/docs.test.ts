@@ -61,7 +61,8 @@ async function frontDoor(t: Test): Promise<{ door: FastifyInstance; routes: Rout
 }
 
 /** As the document writes it: `/v1/tokens/{id}`. */
-const template = (url: string): string => url.replaceAll(/:(\w+)/g, '{$1}')
+// Two colons are the router's spelling of one that begins no parameter.
+const template = (url: string): string => url.replaceAll(/\/:(\w+)/g, '/{$1}').replaceAll('::', ':')
 
 const operations = (document: Document): [string, string, Operation][] =>
   Object.entries(document.paths).flatMap(([url, methods]) =>
@@ -93,7 +94,7 @@ t.test('every route of the front door is described, and nothing else is', async 
     }
   }
   for (const [method, url] of operations(JSON.parse(file))) {
-    const path = url.replaceAll(/\{(\w+)\}/g, ':$1')
+    const path = url.replaceAll(':', '::').replaceAll(/\{(\w+)\}/g, ':$1')
     t.ok(door.hasRoute({ method: method.toUpperCase() as 'GET', url: path }), `${method} ${url}`)
   }
 })
