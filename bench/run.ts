@@ -2,6 +2,7 @@ import { benchIssue } from './issue.ts'
 import { installPrograms } from './lib/programs.ts'
 import { benchListing } from './listing.ts'
 import { benchMemory } from './memory.ts'
+import { benchPolicies } from './policies.ts'
 import { benchProxy } from './proxy.ts'
 import { benchVerify } from './verify.ts'
 
@@ -11,6 +12,7 @@ const BENCHES = {
   proxy: benchProxy,
   issue: benchIssue,
   listing: benchListing,
+  policies: benchPolicies,
 }
 
 const wanted = process.argv.slice(2)

@@ -35,7 +35,7 @@ export function makeValueMarks(total: number): ValueMarks {
   let count = 0
   const keys: (readonly number[] | undefined)[] = []
   /** When a value was last noted, by its number. */
-  let marks = new Int32Array(64)
+  let marks = new Float64Array(64)
   let now = 0
   let typeNow = OTHER_TYPE
   // For as long as the facts are kept: eight bytes a value that is some rule's key.
@@ -72,7 +72,7 @@ export function makeValueMarks(total: number): ValueMarks {
     if (number === undefined) {
       number = count++
       values.set(value, number)
-      if (count > marks.length) marks = new Int32Array(marks.length * 2)
+      if (count > marks.length) marks = new Float64Array(marks.length * 2)
     }
     return number
   }
@@ -103,9 +103,7 @@ export function makeValueMarks(total: number): ValueMarks {
       keys[number] = isCompared ? key.values.map((value) => numberOf(key.field, value)) : undefined
     },
     mark({ type, urn, facts }) {
-      // After 2 billion questions the marks begin anew, lest an old one count.
-      if (now === 0x7fffffff) marks.fill(0)
-      now = now === 0x7fffffff ? 1 : now + 1
+      now++
       typeNow = types.get(type) ?? OTHER_TYPE
       const own = numbered.get('URN')?.get(urn)
       if (own !== undefined) marks[own] = now

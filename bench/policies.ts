@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises'
+import { systemClock } from '../src/adapters/system-clock.ts'
+import { runInSlices } from '../src/app/access/run-in-slices.ts'
+import { compilePolicies } from '../src/domain/policy/compile.ts'
+import type { PolicyQuestion } from '../src/domain/policy/question.ts'
+import type { PolicySnapshot } from '../src/domain/policy/snapshot.ts'
+import { makePolicies, makePolicyWorld, makeQuestions, type PolicyWorld } from './lib/policy-world.ts'
+import { median, report } from './lib/report.ts'
+import { CASBIN_OPTIONS, makeCasbin } from './peers/casbin.ts'
+import { CEDAR_OPTIONS, makeCedar } from './peers/cedar.ts'
+
+const MANY = 10_000
+const FEW = 100
+
+const ROUNDS = 7
+const QUESTIONS = 100_000
+
+// A peer takes some ten to a hundred milliseconds a question.
+const PEER_QUESTIONS = 50
+
+// As plugins/core/policies.ts has it.
+const SLICE_MS = 10
+
+/** Decisions over 10,000 policies beside 100, beside casbin and Cedar; and what compiling them takes. */
+export async function benchPolicies(): Promise<void> {
+  const world = makePolicyWorld()
+  const [many, few] = [await compiled(MANY), await compiled(FEW)]
+  const questions = makeQuestions(world, QUESTIONS * (ROUNDS + 1) + PEER_QUESTIONS)
+  const times = { many: [] as number[], few: [] as number[], cold: [] as number[] }
+  let allowed = { many: 0, few: 0 }
+  for (let round = 0; round <= ROUNDS; round++) {
+    const asked = questions.slice(round * QUESTIONS, (round + 1) * QUESTIONS)
+    for (const snapshot of [many, few]) warm(snapshot, world)
+    const manyRound = ask(many, asked)
+    const fewRound = ask(few, asked)
+    const cold = ask(many, withNewActors(asked, world))
+    // The first round is the compiler's.
+    if (round === 0) continue
+    times.many.push(manyRound.ns)
+    times.few.push(fewRound.ns)
+    times.cold.push(cold.ns)
+    allowed = { many: allowed.many + manyRound.allowed, few: allowed.few + fewRound.allowed }
+  }
+  const share = (of: number) => `${Math.round((of / (QUESTIONS * ROUNDS)) * 100)} % allowed`
+  const perSecond = (ns: readonly number[]) => 1e9 / median(ns)
+  const what = `decisions, ${MANY} policies, 10,000 actors in 20 of 1,000 groups, 100,000 resources, ${share(allowed.many)}`
+  const figure = { bench: 'policies', unit: 'decisions/s', ours: perSecond(times.many) }
+  report({
+    ...figure,
+    what,
+    peer: `the same engine, ${FEW} policies, ${share(allowed.few)}`,
+    peers: perSecond(times.few),
+    wanted: 'at least 1,000,000; a ratio of at least 0.33, aim 0.67',
+  })
+  report({
+    ...figure,
+    what,
+    peer: 'the same engine, every actor seen for the first time',
+    peers: 1e9 / median(times.cold),
+    wanted: 'shown beside it',
+  })
+  const sample = questions.slice(-PEER_QUESTIONS)
+  const policies = makePolicies(MANY)
+  for (const [peer, peerOptions, decide] of [
+    ['casbin 5.51.1', CASBIN_OPTIONS, await makeCasbin(policies, sample)],
+    ['cedar-wasm 4.13.0', CEDAR_OPTIONS, makeCedar('many', policies)],
+  ] as const) {
+    report({
+      ...figure,
+      what,
+      peer,
+      peerOptions,
+      peers: peerRate(decide, many, sample),
+      wanted: 'shown beside it',
+    })
+  }
+}
+
+function warm(snapshot: PolicySnapshot, { actors }: PolicyWorld): void {
+  for (const actor of actors) snapshot.grantingPolicy({ actor, privilege: 'EDIT_SOMETHING_0' })
+}
+
+function ask(
+  snapshot: PolicySnapshot,
+  questions: readonly PolicyQuestion[],
+): { ns: number; allowed: number } {
+  let allowed = 0
+  const begun = performance.now()
+  for (const question of questions) if (snapshot.grantingPolicy(question) !== undefined) allowed++
+  return { ns: ((performance.now() - begun) * 1e6) / questions.length, allowed }
+}
+
+/** As many questions as there are actors, of actors that nobody asked about. */
+function withNewActors(questions: readonly PolicyQuestion[], { actors }: PolicyWorld): PolicyQuestion[] {
+  return questions.slice(0, actors.length).map((question) => ({ ...question, actor: { ...question.actor } }))
+}
+
+/** Decisions a second of a peer, whose answers must be ours. */
+function peerRate(
+  decide: (question: PolicyQuestion) => boolean,
+  snapshot: PolicySnapshot,
+  questions: readonly PolicyQuestion[],
+): number {
+  const begun = performance.now()
+  const answers = questions.map(decide)
+  const seconds = (performance.now() - begun) / 1_000
+  for (const [at, question] of questions.entries()) {
+    const ours = snapshot.grantingPolicy(question) !== undefined
+    if (ours !== answers[at]) throw new Error(`the peer answers otherwise: ${JSON.stringify(question)}`)
+  }
+  return questions.length / seconds
+}
+
+/** Compiles policies as the service does, five times, and prints the median and the longest stretch of all. */
+async function compiled(count: number): Promise<PolicySnapshot> {
+  const times: number[] = []
+  let longest = 0
+  let snapshot: PolicySnapshot | undefined
+  for (let round = 0; round < 5; round++) {
+    const policies = makePolicies(count)
+    const begun = performance.now()
+    let since = begun
+    const held = () => {
+      longest = Math.max(longest, performance.now() - since)
+    }
+    const pause = async () => {
+      held()
+      await setImmediate()
+      since = performance.now()
+    }
+    snapshot = await runInSlices(compilePolicies(policies), { clock: systemClock, sliceMs: SLICE_MS, pause })
+    held()
+    times.push(performance.now() - begun)
+  }
+  report({
+    bench: 'policies',
+    what: `compiling ${count} policies`,
+    unit: 'ms',
+    ours: median(times),
+    peer: 'longest stretch that the process was held',
+    peers: longest,
+    wanted: 'at most 200; at most 20 at a stretch',
+  })
+  return snapshot as PolicySnapshot
+}
