@@ -23,7 +23,7 @@ const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * What is to be found out before a request goes to GMS; never throws. Requests for GraphQL are judged elsewhere. Its
- * `method` must be the one that GMS carries out (see METHOD_HEADERS).
+ * `method` must be the one that GMS carries out (see method-override.ts).
  */
 export function judgeGmsRequest(head: GmsRequestHead, options: JudgeOptions): GmsJudgement {
   if (!options.enforced && READING_METHODS.has(head.method)) return { kind: 'open' }
