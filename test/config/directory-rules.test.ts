@@ -20,7 +20,7 @@ t.test('a directory in DataHub needs a DataHub', async (t) => {
 })
 
 t.test('whoever reads users from a GMS that asks who is there needs the secret for it', async (t) => {
-  const without: Environment = { GMS_URL }
+  const without: Environment = { GMS_URL, POLICIES: 'local' }
   for (const GMS_CREDENTIALS of ['session', 'passthrough']) {
     t.match(
       faultsOf({ ...without, GMS_CREDENTIALS }),

@@ -79,18 +79,25 @@ t.test('a key or a salt of 31 bytes is too short and one of 32 is not', async (t
   }
 })
 
-t.test('with a directory of our own our secret at GMS is needed only to ask for sessions', async (t) => {
-  const gms: Environment = { GMS_URL: 'http://gms:8080', DIRECTORY: 'local' }
-  t.match(faultsOf(gms), [
-    /^DATAHUB_SYSTEM_CLIENT_SECRET is required with GMS_URL and GMS_CREDENTIALS=exchange/,
-  ])
-  t.same(faultsOf({ ...gms, DATAHUB_SYSTEM_CLIENT_SECRET: 'ours' }), [])
-  t.same(faultsOf({}), [], 'the sandbox needs none')
-  t.same(faultsOf({ ...gms, METADATA_SERVICE_AUTH_ENABLED: 'false' }), [], 'nor does a GMS that asks nobody')
-  for (const mode of ['session', 'passthrough', 'actor-header']) {
-    t.same(faultsOf({ ...gms, GMS_CREDENTIALS: mode }), [], mode)
-  }
-})
+t.test(
+  'with users and policies of our own our secret at GMS is needed only to ask for sessions',
+  async (t) => {
+    const gms: Environment = { GMS_URL: 'http://gms:8080', DIRECTORY: 'local', POLICIES: 'local' }
+    t.match(faultsOf(gms), [
+      /^DATAHUB_SYSTEM_CLIENT_SECRET is required with GMS_URL and GMS_CREDENTIALS=exchange/,
+    ])
+    t.same(faultsOf({ ...gms, DATAHUB_SYSTEM_CLIENT_SECRET: 'ours' }), [])
+    t.same(faultsOf({}), [], 'the sandbox needs none')
+    t.same(
+      faultsOf({ ...gms, METADATA_SERVICE_AUTH_ENABLED: 'false' }),
+      [],
+      'nor does a GMS that asks nobody',
+    )
+    for (const mode of ['session', 'passthrough', 'actor-header']) {
+      t.same(faultsOf({ ...gms, GMS_CREDENTIALS: mode }), [], mode)
+    }
+  },
+)
 
 t.test('a secret that GMS could not read is refused', async (t) => {
   for (const secret of [':', 'a:b', ':a', 'a:']) {
