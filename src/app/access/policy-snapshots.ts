@@ -32,8 +32,8 @@ export interface HeldPolicies extends PolicySnapshots {
   /** `LoadedPolicies.revision` of those that were read last. */
   revision(): number | undefined
   /**
-   * Puts a change in force that was made where they are kept, and could not be read from there yet; the next read takes
-   * its place. Doing `change` to what has it already must make no difference.
+   * Puts a change in force that was made where they are kept, and that a reload after it could not read; the next read
+   * takes its place.
    */
   amend(change: (policies: readonly PolicyDocument[]) => readonly PolicyDocument[]): Promise<void>
   stats: PolicyStats
@@ -50,6 +50,7 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
   }
   let snapshot: PolicySnapshot | undefined
   let inForce: number | undefined
+  let reads = 0
   let failing = false
   let unreadableBefore = ''
   let running: Promise<void> | undefined
@@ -61,6 +62,7 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
       const { policies, unreadable, revision } = await source.load()
       snapshot = await compile(policies)
       inForce = revision
+      reads++
       stats.policies = policies.length
       noteUnreadable(unreadable)
     } catch (error) {
@@ -99,10 +101,13 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
     state: () => (snapshot === undefined ? 'unavailable' : failing ? 'stale' : 'ok'),
     current,
     async amend(change) {
+      const readsBefore = reads
       for (;;) {
         const before = current()
         const after = await compile(change(before.policies))
-        // What came into force meanwhile must not be lost.
+        // It has the change, and maybe a later one of the same policy, which this one would undo until the next read.
+        if (reads !== readsBefore) return
+        // Another change that came into force meanwhile must not be lost.
         if (snapshot !== before) continue
         snapshot = after
         stats.policies = after.policies.length
@@ -110,8 +115,9 @@ export function makePolicySnapshots(options: PolicySnapshotsOptions): HeldPolici
       }
     },
     reload() {
+      // The one that waits begins in a moment: a second beside it could end last, with what it read first.
+      if (running === undefined) return waiting ?? start()
       // What runs may have read what was there before the call.
-      if (running === undefined) return start()
       waiting ??= running
         .catch(() => undefined)
         .then(() => {

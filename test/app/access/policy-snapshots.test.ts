@@ -107,6 +107,20 @@ t.test(
   },
 )
 
+t.test('who asks again as soon as a reload ends shares the one that others wait for', async (t) => {
+  const { policies, asked, inForce } = held()
+  const first = policies.reload()
+  const again = first.then(() => policies.reload())
+  const waiting = policies.reload()
+  asked[0]?.(loaded('a'))
+  await first
+  await new Promise((resolve) => setImmediate(resolve))
+  t.equal(asked.length, 2, 'of two at once the one that read first could end last')
+  asked[1]?.(loaded('b'))
+  await Promise.all([again, waiting])
+  t.strictSame(inForce(), ['b'])
+})
+
 t.test('who waits for a reload is not told of the failure of the one before', async (t) => {
   const { policies, asked, inForce } = held()
   const first = policies.reload()
@@ -140,4 +154,24 @@ t.test('a change that was made and cannot be read yet is put in force until the 
   t.equal(policies.state(), 'stale')
   await reload(loaded('a', 'b'))
   t.strictSame(inForce(), ['a', 'b'])
+})
+
+t.test('a change that was read while it was put in force does not undo a later one', async (t) => {
+  const compiled: (() => void)[] = []
+  let isSlow = false
+  const { policies, reload, inForce } = held({
+    async compile(documents) {
+      if (isSlow) await new Promise<void>((resolve) => compiled.push(resolve))
+      return snapshotOf(documents)
+    },
+  })
+  await reload(loaded('a'))
+  await t.rejects(reload(new Error('away')))
+  isSlow = true
+  const amended = policies.amend((before) => [...before, policy('first')])
+  isSlow = false
+  await reload(loaded('a', 'second'))
+  compiled[0]?.()
+  await amended
+  t.strictSame(inForce(), ['a', 'second'])
 })
