@@ -141,14 +141,14 @@ export const ERRORS = {
     status: 409,
     title: 'Conflict',
     detail:
-      'Policies are kept in DataHub (POLICIES=gms). Change them there; they are in force here soon after.',
+      'Policies are kept in DataHub (POLICIES=gms). Check and change them there; they are in force here soon after.',
     log: 'silent',
   },
   POLICY_PROTECTED: {
     status: 409,
     title: 'Conflict',
     detail:
-      'This policy comes with DataHub and can be neither changed nor removed. Make a policy of your own beside it.',
+      'This policy comes with DataHub and can be neither changed nor removed. Send a policy of your own beside it.',
     log: 'silent',
   },
   TOKEN_ALREADY_MADE: {

@@ -197,7 +197,7 @@ t.test('a body that is no snapshot of its entity is refused', async (t) => {
 
 t.test('an action that the sandbox lacks is a 400 that names those it has', async (t) => {
   const gms = await sandboxFor(t)
-  t.match((await gms.post('/entities?action=search', {})).json, restLiError(400, /: ingest\./))
+  t.match((await gms.post('/entities?action=search', {})).json, restLiError(400, /: ingest, listUrns\./))
   t.match(
     (await gms.post('/aspects?action=getCount', {})).json,
     restLiError(400, /ingestProposal, ingestProposalBatch/),

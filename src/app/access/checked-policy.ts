@@ -13,7 +13,7 @@ const FIELDS = ['TYPE', 'URN', ...FACT_FIELDS]
 
 const NAME_MAX = 200
 const DESCRIPTION_MAX = 10_000
-const PRIVILEGE_MAX = 200
+const WORD_MAX = 200
 const PRIVILEGES_MAX = 500
 const URNS_MAX = 1000
 const CRITERIA_MAX = 50
@@ -24,8 +24,8 @@ const JSON_BYTES_MAX = 256 * 1024
 
 /**
  * A policy as somebody wrote it, as it is kept: each thing once, and a description where DataHub needs one. What DataHub
- * takes is taken, privileges that nobody knows too, but for a criterion on a field that there is not, which would never
- * hold. Errors: INVALID_REQUEST.
+ * takes is taken, privileges that nobody knows too, but for criteria that would never hold: on a field that there is not, or
+ * with values that are neither types nor URNs. Errors: INVALID_REQUEST.
  */
 export function checkedPolicy(input: PolicyInput): PolicyInfo {
   const { type, state, resources } = input
@@ -36,7 +36,7 @@ export function checkedPolicy(input: PolicyInput): PolicyInfo {
     description,
     type: oneOf('type', type, TYPES),
     state: oneOf('state', state, STATES),
-    privileges: lines('privileges', input.privileges, { countMax: PRIVILEGES_MAX, lengthMax: PRIVILEGE_MAX }),
+    privileges: words('privileges', input.privileges, PRIVILEGES_MAX),
     actors: checkedActors(input.actors),
     ...(resources != null && { resources: checkedResources(resources) }),
   }
@@ -79,11 +79,9 @@ function urns<Field extends 'users' | 'groups' | 'roles' | 'resourceOwnersTypes'
 
 function checkedResources(given: PolicyResourcesInput): PolicyResources {
   const { type, resources, allResources, filter, privilegeConstraints } = given
-  const bounds = { countMax: VALUES_MAX, lengthMax: VALUE_MAX }
-  if (type != null) checkText('resources.type', type, PRIVILEGE_MAX)
   return {
-    ...(type != null && { type }),
-    ...(resources != null && { resources: lines('resources.resources', resources, bounds) }),
+    ...(type != null && { type: words('resources.type', [type], 1)[0] as string }),
+    ...(resources != null && { resources: resourceUrns('resources.resources', resources) }),
     ...(allResources != null && { allResources }),
     ...(filter != null && { filter: checkedFilter('resources.filter', filter) }),
     ...(privilegeConstraints != null && {
@@ -98,30 +96,37 @@ function checkedFilter(
 ): NonNullable<PolicyResources['filter']> {
   checkCount(`${name}.criteria`, criteria, CRITERIA_MAX)
   const checked = criteria.map(({ field, values, condition }) => {
-    if (fieldNamed(field) === undefined)
+    const named = fieldNamed(field)
+    if (named === undefined)
       throw invalid(`A field in ${name} is none of those that there are: ${FIELDS.join(', ')}.`)
     return {
       field,
-      values: lines(`values in ${name}`, values, { countMax: VALUES_MAX, lengthMax: VALUE_MAX }),
+      values:
+        named === 'TYPE'
+          ? words(`values of ${named} in ${name}`, values, VALUES_MAX)
+          : resourceUrns(`values of ${named} in ${name}`, values),
       ...(condition != null && { condition: oneOf(`condition in ${name}`, condition, CONDITIONS) }),
     }
   })
   return { criteria: checked }
 }
 
-function lines(
-  name: string,
-  texts: readonly string[],
-  { countMax, lengthMax }: { countMax: number; lengthMax: number },
-): string[] {
+/** Names of privileges and of types of entities. */
+function words(name: string, texts: readonly string[], countMax: number): string[] {
   checkCount(name, texts, countMax)
-  for (const text of texts) checkText(name, text, lengthMax)
+  if (texts.some((text) => text.length > WORD_MAX || !/^\w+$/.test(text)))
+    throw invalid(
+      `${name} must be of letters, digits and underscores, at most ${WORD_MAX}, such as MANAGE_TAGS or dataset.`,
+    )
   return distinct(texts)
 }
 
-function checkText(name: string, text: string, lengthMax: number): void {
-  if (text === '') throw invalid(`${name} must not be empty.`)
-  checkLine(name, text, lengthMax)
+function resourceUrns(name: string, texts: readonly string[]): string[] {
+  checkCount(name, texts, VALUES_MAX)
+  if (!texts.every((text) => text.startsWith('urn:li:')))
+    throw invalid(`${name} must be URNs, or their beginnings, from urn:li: on.`)
+  for (const text of texts) checkLine(name, text, VALUE_MAX)
+  return distinct(texts)
 }
 
 function checkCount(name: string, items: readonly unknown[], countMax: number): void {

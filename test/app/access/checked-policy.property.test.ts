@@ -21,13 +21,22 @@ const urns = (type: string) =>
     ),
   )
 
+const criterion = (fields: string[], values: fc.Arbitrary<string>) =>
+  fc.record({
+    field: mostly(fc.constantFrom(...fields), anyText),
+    values: fc.array(mostly(values, anyText), { maxLength: 3 }),
+    condition: orNull(mostly(fc.constantFrom('EQUALS', 'STARTS_WITH', 'NOT_EQUALS'), anyText)),
+  })
+
 const filter = fc.record({
   criteria: fc.array(
-    fc.record({
-      field: mostly(fc.constantFrom('TYPE', 'RESOURCE_URN', 'tag', 'GLOSSARY'), anyText),
-      values: fc.array(mostly(fc.nat(9).map(String), anyText), { maxLength: 3 }),
-      condition: orNull(mostly(fc.constantFrom('EQUALS', 'STARTS_WITH', 'NOT_EQUALS'), anyText)),
-    }),
+    fc.oneof(
+      criterion(['TYPE', 'resource_type'], fc.constantFrom('dataset', 'chart')),
+      criterion(
+        ['RESOURCE_URN', 'tag', 'GLOSSARY'],
+        fc.nat(9).map((i) => `urn:li:tag:${i}`),
+      ),
+    ),
     { maxLength: 3 },
   ),
 })

@@ -81,8 +81,9 @@ t.test('what is no policy is refused, saying what is wrong', async (t) => {
     [{ description: '\ud800' }, /description must be plain text/],
     [{ type: 'OTHER' as 'METADATA' }, /type must be METADATA or PLATFORM/],
     [{ state: 'active' as 'ACTIVE' }, /state must be ACTIVE or INACTIVE or DRAFT/],
-    [{ privileges: [''] }, /privileges must not be empty/],
-    [{ privileges: ['x'.repeat(201)] }, /privileges must have at most 200 characters/],
+    [{ privileges: [''] }, /privileges must be of letters, digits and underscores/],
+    [{ privileges: ['Manage Tags'] }, /such as MANAGE_TAGS/],
+    [{ privileges: ['x'.repeat(201)] }, /privileges must be .+ at most 200/],
     [{ privileges: many(501, 'P') }, /privileges must have at most 500 entries/],
     [{ actors: { users: ['jane'] } }, /actors.users must be URNs such as urn:li:corpuser:jane/],
     [{ actors: { users: ['urn:li:corpGroup:data'] } }, /actors.users/],
@@ -90,11 +91,14 @@ t.test('what is no policy is refused, saying what is wrong', async (t) => {
     [{ actors: { groups: ['urn:li:corpuser:jane'] } }, /actors.groups/],
     [{ actors: { roles: ['Admin'] } }, /actors.roles/],
     [{ actors: { resourceOwnersTypes: ['TECHNICAL_OWNER'] } }, /actors.resourceOwnersTypes/],
-    [{ resources: { type: '' } }, /resources.type must not be empty/],
+    [{ resources: { type: '' } }, /resources.type must be of letters/],
+    [{ resources: { resources: ['orders'] } }, /resources.resources must be URNs/],
+    [filter({ field: 'TYPE', values: ['urn:li:dataset:x'] }), /values of TYPE .+ such as .+dataset/],
+    [filter({ field: 'tag', values: ['pii'] }), /values of TAG in resources.filter must be URNs/],
     [{ resources: { resources: many(1001, 'urn') } }, /resources.resources must have at most 1000/],
     [filter({ field: 'PLATFORM', values: [] }), /none of those that there are: TYPE, URN, OWNER, .*GLOSSARY/],
     [filter({ field: 'TAG', values: [], condition: 'MATCHES' }), /EQUALS or STARTS_WITH or NOT_EQUALS/],
-    [filter({ field: 'TAG', values: ['x'.repeat(1025)] }), /at most 1024 characters/],
+    [filter({ field: 'TAG', values: [`urn:li:tag:${'x'.repeat(1024)}`] }), /at most 1024 characters/],
     [filter({ field: 'TAG', values: many(1001, 'tag') }), /at most 1000 entries/],
     [filter(...many(51, 'TAG').map(() => ({ field: 'TAG', values: ['a'] }))), /at most 50 entries/],
     [
@@ -107,7 +111,7 @@ t.test('what is no policy is refused, saying what is wrong', async (t) => {
 })
 
 t.test('a policy of more than 256 kB is refused, by its bytes', async (t) => {
-  const values = Array.from({ length: 200 }, (_, i) => `${i}${'\uffee'.repeat(500)}`)
+  const values = Array.from({ length: 200 }, (_, i) => `urn:li:tag:${i}${'\uffee'.repeat(500)}`)
   t.throws(() => checkedPolicy({ ...INPUT, ...filter({ field: 'TAG', values }) }), {
     code: 'INVALID_REQUEST',
   })

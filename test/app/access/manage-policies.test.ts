@@ -248,8 +248,8 @@ t.test('policies are listed in their order, by words, type and state', async (t)
     (await manage.list(ADMINISTRATOR, { ...ALL, ...part })).items.map(({ info }) => info.displayName)
   t.strictSame(await names({ query: 'data OFFICE' }), ['Stewards'])
   t.strictSame(await names({ query: 'STEWARD' }), ['Stewards'])
-  t.strictSame(await names({ query: 'dataHubPolicy:7' }), [
-    policies.find((p) => p.urn.endsWith(':7'))?.info.displayName,
+  t.strictSame(await names({ query: 'dataHubPolicy:VIEW-dataset' }), [
+    policies.find((p) => p.urn.endsWith(':view-dataset-sensitive'))?.info.displayName,
   ])
   t.strictSame(await names({ state: 'DRAFT' }), ['Stewards'])
   t.strictSame(await names({ state: 'DRAFT', type: 'PLATFORM' }), [])
