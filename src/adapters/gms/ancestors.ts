@@ -56,8 +56,10 @@ export function makeWithAncestors({
     const missing = new Map<string, string[]>()
     for (const urn of urns) {
       const aspect = parentAspect(urn)
-      // One that DataHub could not read would spoil the answer for all.
-      if (aspect === undefined || !hasOneSpelling(urn)) continue
+      if (aspect === undefined) continue
+      // DataHub reads it as another one, whose parents are those that count.
+      if (!hasOneSpelling(urn))
+        throw new ServiceError('UNDECIDED', { internal: `${urn} is spelled otherwise than by DataHub` })
       const known = knownParents.get(urn)
       if (known !== undefined && now < known.staleAtMs) parents.push(known.parent)
       else missing.set(aspect, [...(missing.get(aspect) ?? []), urn])

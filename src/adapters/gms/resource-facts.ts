@@ -44,7 +44,8 @@ const VALUES_KEPT_MAX = 100
 
 /**
  * Facts of resources as GMS has them: those that are wanted in one request, and what they are a part of. Who asks while
- * they are under way waits for the same answer. A URN that DataHub could not have is nobody's, and has nothing. Errors:
+ * they are under way waits for the same answer. A type alone has nothing. Of a URN that DataHub could not have nothing is
+ * known, for DataHub denies what is asked about one: if it were known to have nothing, `NOT_EQUALS` would hold. Errors:
  * UNDECIDED whenever GMS gives no plain answer, its cause being the reason.
  */
 export function makeGmsResourceFacts(options: GmsResourceFactsOptions): ResourceFactsSource {
@@ -91,7 +92,7 @@ export function makeGmsResourceFacts(options: GmsResourceFactsOptions): Resource
 
   return {
     async factsOf({ urn }, fields) {
-      if (!isUrn(urn)) return readFacts('', fields, {})
+      if (!isUrn(urn)) return urn === '' ? readFacts('', fields, {}) : {}
       const now = clock.monotonic()
       const kept = known.get(urn) ?? new Map<FactField, Flight>()
       const flights = new Set<Flight>()

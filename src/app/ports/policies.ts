@@ -60,7 +60,8 @@ export interface PolicyWrites {
 /** What is known of resources, asked of GMS. */
 export interface ResourceFactsSource {
   /**
-   * Each of these fields of a resource, as it was some seconds ago at the most. Errors: UNDECIDED where one cannot be had.
+   * Each of these fields of a resource, as it was some seconds ago at the most; none where its URN is no URN. Errors:
+   * UNDECIDED where one cannot be had.
    */
   factsOf(resource: ResourceSpec, fields: readonly FactField[]): Promise<ResourceFacts>
 }

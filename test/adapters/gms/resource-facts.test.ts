@@ -30,17 +30,21 @@ t.test('several fields of a resource are read in one request, and only those', a
   t.match(gms.reads[0], /aspects=List\(ownership,globalTags\)$/)
 })
 
-t.test('a resource that DataHub does not know has nothing, and so has what is no URN of its', async (t) => {
-  const gms = await startDirectoryGms(t)
-  const { factsOf } = factsAt(t, gms.url)
-  t.strictSame(await factsOf(TABLE, ...FACT_FIELDS), NOTHING)
-  t.equal(gms.reads.length, 1)
-  const odd = ['', 'alice', 'urn:other:dataset:x', `urn:li:tag:${'é'.repeat(507)}`, 'urn:li:tag:\ud800']
-  for (const urn of odd) t.strictSame(await factsOf(urn, ...FACT_FIELDS), NOTHING, urn.slice(0, 20))
-  t.equal(gms.reads.length, 1, 'of which DataHub hears nothing')
-  await t.rejects(factsOf(`urn:li:tag:${'é'.repeat(506)}x`, 'OWNER'), { code: 'UNDECIDED' })
-  t.equal(gms.reads.length, 2, 'while it is asked of what it may refuse itself')
-})
+t.test(
+  'a resource that DataHub does not know has nothing; of what is no URN of its nothing is known',
+  async (t) => {
+    const gms = await startDirectoryGms(t)
+    const { factsOf } = factsAt(t, gms.url)
+    t.strictSame(await factsOf(TABLE, ...FACT_FIELDS), NOTHING)
+    t.equal(gms.reads.length, 1)
+    t.strictSame(await factsOf('', ...FACT_FIELDS), NOTHING, 'a type alone')
+    const odd = ['alice', 'urn:other:dataset:x', `urn:li:tag:${'é'.repeat(507)}`, 'urn:li:tag:\ud800']
+    for (const urn of odd) t.strictSame(await factsOf(urn, ...FACT_FIELDS), {}, urn.slice(0, 20))
+    t.equal(gms.reads.length, 1, 'of which DataHub hears nothing')
+    await t.rejects(factsOf(`urn:li:tag:${'é'.repeat(506)}x`, 'OWNER'), { code: 'UNDECIDED' })
+    t.equal(gms.reads.length, 2, 'while it is asked of what it may refuse itself')
+  },
+)
 
 t.test('what a resource is a part of is read level by level, each entity once', async (t) => {
   const gms = await startDirectoryGms(t)
@@ -168,6 +172,18 @@ t.test('a GMS that gives no plain answer leaves it undecided, never empty, and i
   await t.rejects(factsOf(TABLE, 'TAG'), { code: 'UNDECIDED' }, 'breaks off')
   gms.interfere = () => false
   t.strictSame(await factsOf(TABLE, 'TAG'), { TAG: [] })
+})
+
+t.test('a part of something that DataHub reads as another leaves it undecided', async (t) => {
+  const gms = await startDirectoryGms(t)
+  const parent = { domainProperties: { name: 'd', parentDomain: 'urn:li:domain:top' } }
+  gms.entities.set('urn:li:domain:a', parent)
+  const { factsOf } = factsAt(t, gms.url)
+  for (const [n, domain] of ['urn:li:domain:(a)', 'urn:li:domain:a ', 'urn:li:domain:'].entries()) {
+    const urn = `urn:li:dashboard:${n}`
+    gms.entities.set(urn, { domains: { domains: ['urn:li:domain:a', domain] } })
+    await t.rejects(factsOf(urn, 'DOMAIN'), { code: 'UNDECIDED', message: /spelled otherwise/ }, domain)
+  }
 })
 
 t.test('an outage while ancestors are read leaves it undecided', async (t) => {
