@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { AdmitGmsRequest, NoteGmsChange } from '../app/ports/gms.ts'
 import type { GmsDemand } from '../domain/gms-endpoints/judgement.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import { argumentTexts } from './argument-texts.ts'
+import { argumentTexts, Steps } from './argument-texts.ts'
 import type { GraphqlContext } from './context.ts'
 import type { Document } from './document.ts'
 import { fieldErrorOf } from './field-error.ts'
@@ -23,7 +23,7 @@ export interface GuardedPart {
 
 /**
  * Reads a document for what of it, in any operation, is GMS's and has demands. Types of fragments and `@skip` count for
- * nothing here either.
+ * nothing here either. Throws a GraphQLError for a document that has more than can be looked at.
  */
 export function guardedPartOf(
   document: Document,
@@ -32,16 +32,18 @@ export function guardedPartOf(
 ): GuardedPart {
   const fields = new Set<string>()
   const demands: GmsDemand[] = []
+  const steps = new Steps()
   for (const operation of document.operations) {
     for (const node of everyRootField(operation, document.fragments)) {
+      steps.take()
       const { value: name } = node.name
       if (ownerOf(operation.operation, name).by === 'ours') continue
-      const texts = argumentTexts(node, operation, variables)
+      const texts = argumentTexts(node, operation, variables, steps)
       const found = typesOf(operation.operation).flatMap((type) =>
         demandsOfField(`${type}.${name}` as RootField, texts),
       )
       if (found.length > 0) fields.add(name)
-      demands.push(...found)
+      for (const demand of found) demands.push(demand)
     }
   }
   return { fields: [...fields], demands }

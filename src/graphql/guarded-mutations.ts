@@ -1,6 +1,7 @@
 import type { GmsDemand } from '../domain/gms-endpoints/judgement.ts'
 import { demandsOf, EVERY_GUARD, type Guard, guardsOf } from '../domain/gms-endpoints/protected-writes.ts'
 import { typeOfUrn } from '../domain/gms-endpoints/subject.ts'
+import type { Write } from '../domain/gms-endpoints/writes.ts'
 import type { ArgumentTexts } from './argument-texts.ts'
 import type { RootField } from './ownership.ts'
 
@@ -26,6 +27,11 @@ const GUARDED: Readonly<Partial<Record<RootField, DemandsBy>>> = {
   'Mutation.updateUserStatus': needing('actors'),
   'Mutation.addGroupMembers': membersOf,
   'Mutation.removeGroupMembers': membersOf,
+  'Mutation.addOwner': ownersOf,
+  'Mutation.addOwners': ownersOf,
+  'Mutation.batchAddOwners': ownersOf,
+  'Mutation.removeOwner': ownersOf,
+  'Mutation.batchRemoveOwners': ownersOf,
   'Mutation.createNativeUserResetToken': needing('credentials'),
   'Mutation.createServiceAccount': () => [{ anyOf: [['MANAGE_SERVICE_ACCOUNTS']] }],
   'Mutation.deleteServiceAccount': () => [{ anyOf: [['MANAGE_SERVICE_ACCOUNTS']] }],
@@ -70,6 +76,19 @@ function membersOf(texts: ArgumentTexts): readonly GmsDemand[] {
   }))
 }
 
+/** Who owns a group makes members of it: as DataHub asks (OwnerUtils.java), or who manages them all. */
+function ownersOf(texts: ArgumentTexts): readonly GmsDemand[] {
+  return [...texts.under('resourceUrn'), ...texts.under('urn')].flatMap((urn) => {
+    const write = { type: undefined, urn, aspect: 'ownership', operation: 'UPDATE' } as const
+    const demands = demandsOf(guardsOf(write))
+    if (typeOfUrn(urn) !== 'corpGroup') return demands
+    return demands.map(({ anyOf }) => ({
+      anyOf: [...anyOf, ['EDIT_ENTITY_OWNERS'], ['EDIT_ENTITY']],
+      resource: { type: 'corpGroup', urn },
+    }))
+  })
+}
+
 /** Of a mutation that nobody described here, whatever has an argument or a field `urn` or `urns`. */
 function wholes(texts: ArgumentTexts): readonly GmsDemand[] {
   return demandsOf(
@@ -82,15 +101,15 @@ function wholes(texts: ArgumentTexts): readonly GmsDemand[] {
 /** Any aspect of any entity, by JSON patches: every aspect that is named counts for every entity that is. */
 function patched(texts: ArgumentTexts): readonly GmsDemand[] {
   const aspects = texts.under('aspectName')
-  const entities = [
-    ...texts.under('urn').map((urn) => ({ type: undefined, urn })),
-    ...texts.under('entityType').map((type) => ({ type, urn: undefined })),
-  ]
-  return demandsOf(
-    aspects.flatMap((aspect) =>
-      [...entities, { type: undefined, urn: undefined }].flatMap((entity) =>
-        guardsOf({ ...entity, aspect, operation: 'UPDATE' }),
-      ),
-    ),
-  )
+  const guardsBy = (entity: Partial<Write>) =>
+    guardsOf({ type: undefined, urn: undefined, aspect: undefined, operation: 'UPDATE', ...entity })
+  // One of them stands for all, or this would take their product.
+  const telling =
+    aspects.find((aspect) => guardsBy({ type: 'corpuser', aspect }).includes('actors')) ?? aspects[0]
+  if (telling === undefined) return []
+  return demandsOf([
+    ...aspects.flatMap((aspect) => guardsBy({ aspect })),
+    ...texts.under('urn').flatMap((urn) => guardsBy({ urn, aspect: telling })),
+    ...texts.under('entityType').flatMap((type) => guardsBy({ type, aspect: telling })),
+  ])
 }

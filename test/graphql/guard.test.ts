@@ -92,6 +92,17 @@ t.test('each mutation that writes what decides needs the privilege to manage it'
     ['removeGroupMembers(input: {userUrns: []})', [ACTORS]],
     ['acceptRole(input: {inviteToken: "x"})', []],
     ['addOwner(input: {ownerUrn: "urn:li:corpuser:a", resourceUrn: "urn:li:dataset:x"})', []],
+    ...['addOwner', 'addOwners', 'removeOwner'].map((field): [string, string[]] => [
+      `${field}(input: {ownerUrn: "urn:li:corpuser:a", resourceUrn: "${GROUP}"})`,
+      [`${ACTORS}|EDIT_ENTITY_OWNERS|EDIT_ENTITY ${GROUP}`],
+    ]),
+    ...['batchAddOwners', 'batchRemoveOwners'].map((field): [string, string[]] => [
+      `${field}(input: {resources: [{resourceUrn: "urn:li:dataset:x"}, {resourceUrn: "${GROUP}"}]})`,
+      [`${ACTORS}|EDIT_ENTITY_OWNERS|EDIT_ENTITY ${GROUP}`],
+    ]),
+    ['addOwners(input: {resourceUrn: "urn:li:CORPGROUP:a"})', [ACTORS]],
+    ['addOwners(input: {resourceUrn: "urn:li:corpuser:a"})', [ACTORS]],
+    ['addOwners(input: {resourceUrn: "urn:li:dataHubPolicy:a"})', [POLICIES]],
     ['updateCorpUserProperties(urn: "urn:li:corpuser:a", input: {}) { urn }', []],
   ]
   for (const [field, privileges] of cases)
@@ -146,6 +157,43 @@ t.test('a variable hides nothing, by its value, its default or what is in it', a
   t.strictSame(await needed(input, { i: { deep: [{ urns: [[urn]] }] } }), [POLICIES])
   t.strictSame(await needed(input, { list: [urn, 7, null] }), [POLICIES])
   t.strictSame(await needed(input, { i: { name: urn }, other: urn }), [])
+})
+
+t.test('what a document names is looked at in bounded steps, and one with more is refused', async (t) => {
+  const many = Array(20_000).fill('urn:li:tag:x')
+  const uses = (times: number, name = 'v') =>
+    Array.from({ length: times }, (_, at) => `a${at}: deleteTag(urn: $${name})`).join(' ')
+  const spread = Array.from({ length: 400 }, (_, at) => `mutation m${at} { ...f }`).join(' ')
+  const rows: [string, Record<string, unknown>][] = [
+    [`mutation m($v: X) { ${uses(1000)} }`, { v: many }],
+    [`mutation m($v: X) { addGroupMembers(groupUrn: [${'$v '.repeat(7000)}]) }`, { v: many }],
+    [
+      `mutation m($v: X) { x(urn: $v) }`,
+      { v: Object.fromEntries(Array.from({ length: 150_000 }, (_, at) => [at, 1])) },
+    ],
+    [
+      `${spread} fragment f on Mutation { ${Array.from({ length: 400 }, (_, at) => `x${at}`).join(' ')} }`,
+      {},
+    ],
+  ]
+  for (const [query, variables] of rows) {
+    const { ask, sent } = world()
+    const begun = performance.now()
+    t.match(await ask(query, variables), {
+      answer: { errors: [{ message: /more than 100000 fields and values/, extensions: { code: 400 } }] },
+    })
+    t.ok(performance.now() - begun < 2000, 'in no time to speak of')
+    t.strictSame(sent, [])
+  }
+  const aspects = Array.from({ length: 20_000 }, (_, at) => `a${at}`)
+  const patches = 'mutation m($u: [U], $a: [A]) { patchEntities(input: {urn: $u, aspectName: $a}) { urn } }'
+  const begun = performance.now()
+  t.strictSame(await needed(patches, { u: many, a: aspects }), [])
+  t.strictSame(await needed(patches, { u: [...many, 'urn:li:corpuser:a'], a: [...aspects, 'status'] }), [
+    ACTORS,
+  ])
+  t.ok(performance.now() - begun < 2000, 'not their product')
+  t.strictSame(await needed(`mutation m($v: X) { ${uses(3)} }`, { v: many }), [])
 })
 
 t.test(
