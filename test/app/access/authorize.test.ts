@@ -1,6 +1,7 @@
 import t from 'tap'
 import { loadDefaultPolicies } from '../../../src/adapters/default-policies.ts'
 import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
+import { PRIVILEGES } from '../../../src/domain/privilege.ts'
 import { actor, actorsOf, EVERYBODY } from '../../helpers/fakes/people.ts'
 import { authorizeBy, snapshotOf } from '../../helpers/policies.ts'
 
@@ -90,6 +91,43 @@ t.test('who is suspended, or not in the directory, may do nothing, root included
     t.strictSame(await authorize(urn, 'MANAGE_ACCESS_TOKENS'), { allowed: false }, urn)
   }
 })
+
+t.test(
+  'with policies off everybody active may use tokens and DataHub, and root alone administers us',
+  async (t) => {
+    const people = [
+      actor(JANE, { roles: ['urn:li:dataHubRole:Admin'] }),
+      actor(ROOT),
+      actor('urn:li:corpuser:eve', { status: 'SUSPENDED' }),
+    ]
+    const settings = { policiesEnabled: false, systemActorUrn: 'urn:li:corpuser:__datahub_system' }
+    const authorize = authorizeBy([policy('on', [JANE])], actorsOf(people), {
+      settings,
+      policies: {
+        current: () => {
+          throw new Error('nobody may ask')
+        },
+      },
+    })
+    const table = { type: 'dataset', urn: 'urn:li:dataset:t' }
+    for (const privilege of [
+      'GENERATE_PERSONAL_ACCESS_TOKENS',
+      'EDIT_ENTITY',
+      'VIEW_ANALYTICS',
+      'ANY_OTHER',
+    ]) {
+      for (const urn of [JANE, ROOT])
+        t.strictSame(await authorize(urn, privilege, table), { allowed: true }, `${urn} ${privilege}`)
+      for (const urn of ['urn:li:corpuser:eve', 'urn:li:corpuser:nobody'])
+        t.strictSame(await authorize(urn, privilege, table), { allowed: false }, `${urn} ${privilege}`)
+    }
+    const administering = Object.keys(PRIVILEGES).filter((id) => id !== 'GENERATE_PERSONAL_ACCESS_TOKENS')
+    for (const privilege of administering) {
+      t.strictSame(await authorize(JANE, privilege), { allowed: false }, privilege)
+      t.strictSame(await authorize(ROOT, privilege), { allowed: true }, privilege)
+    }
+  },
+)
 
 t.test('a directory that cannot be asked is an outage, never a yes or a no', async (t) => {
   const outage = new Error('the database is away')
