@@ -44,13 +44,15 @@ async function policiesInGms(core: FastifyInstance): Promise<HeldPolicies> {
   // A GMS that starts beside us answers later; until then nobody is told that they may not.
   await policies.reload().catch(() => undefined)
   const everyMs = core.settings.POLICY_CACHE_REFRESH_INTERVAL_SECONDS * 1000
+  const pauseMs = Math.min(everyMs / 4, FIRST_LOAD_AGAIN_MS)
   let readAt = performance.now()
   const refresh = async (): Promise<void> => {
-    if (policies.state() !== 'unavailable' && performance.now() < readAt + everyMs) return
+    // At the last turn before the interval is over: it is the bound, not the pause.
+    if (policies.state() !== 'unavailable' && performance.now() < readAt + everyMs - pauseMs) return
     readAt = performance.now()
     await policies.reload()
   }
-  keepReading(core, refresh, Math.min(everyMs, FIRST_LOAD_AGAIN_MS))
+  keepReading(core, refresh, pauseMs)
   return policies
 }
 
