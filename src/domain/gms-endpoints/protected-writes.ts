@@ -90,6 +90,8 @@ const NAMES: readonly (readonly [RegExp, Guard])[] = [
   [/globalsettings/i, 'settings'],
 ]
 
+const ANY_NAME = new RegExp(NAMES.map(([name]) => name.source).join('|'), 'i')
+
 /**
  * What guards a write of a shape that is not known: whatever a text of it names, subject or not. Texts are taken as they
  * are and percent-decoded.
@@ -98,16 +100,16 @@ export function guardsNamedIn(texts: Iterable<string>): Set<Guard> {
   const guards = new Set<Guard>()
   for (const text of texts) {
     for (const reading of text.includes('%') ? [text, percentDecoded(text)] : [text]) {
+      if (!ANY_NAME.test(reading)) continue
       for (const [name, guard] of NAMES) if (name.test(reading)) guards.add(guard)
     }
   }
   return guards
 }
 
+// Takes what is no escape as it is, and 16 MiB of escapes in 0.1 s; its own `%uXXXX` is nobody else's.
 function percentDecoded(text: string): string {
-  return text.replaceAll(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
+  return unescape(text.replaceAll('%u', '%25u'))
 }
 
 /** Every name and every string of a body. */

@@ -138,6 +138,9 @@ t.test('a body is one JSON value, read in one way', async (t) => {
     `${text}${text}`,
     `${text.slice(0, -1)},"proposal":{}}`,
     '{"proposal":{"entityUrn":"urn:li:dataset:x","entityUrn":"urn:li:corpuser:x"}}',
+    '{"proposal":[{"a":1},{"__proto__":1,"__proto__":2}]}',
+    '{"proposal":{"a":{"b":1,"\\u0062":[]}}}',
+    '{"proposal":{"1":1,"1":1}}',
     "{'proposal':1}",
     '{"proposal": "',
     `{"proposal":${'['.repeat(64)}${']'.repeat(64)}}`,
@@ -149,6 +152,42 @@ t.test('a body is one JSON value, read in one way', async (t) => {
   t.same(shortly(judged({ line: INGEST, body: text.replace('dataset', 'corp\\u0075ser') })), [
     'MANAGE_USERS_AND_GROUPS',
   ])
+})
+
+t.test('a body is read in a bounded time, whatever it is made of', async (t) => {
+  const bytesMax = 16_777_216
+  const listOf = (item: string) =>
+    `[${Array(Math.floor(bytesMax / (item.length + 1)) - 1)
+      .fill(item)
+      .join(',')}]`
+  const named = (name: (at: number) => string) => Array.from({ length: 250_000 }, (_, at) => name(at))
+  const rows: [body: string, detail: RegExp][] = [
+    [listOf('[]'), /200000 values/],
+    [listOf('1'), /200000 values/],
+    [listOf('""'), /200000 values/],
+    [`[${named((at) => `{"k${at}":1}`).join(',')}]`, /200000 values/],
+    [`{${named((at) => `"k${at}":1`).join(',')}}`, /200000 values/],
+    ['['.repeat(bytesMax), /no deeper than 64/],
+    ['"'.repeat(bytesMax), /one JSON value/],
+    [`"${'\\\\'.repeat(bytesMax / 2 - 2)}`, /one JSON value/],
+  ]
+  for (const [body, detail] of rows) {
+    const bytes = bytesOf(body)
+    const begun = performance.now()
+    t.match(judged({ line: 'POST /new', body: bytes }), { kind: 'unreadable', detail }, body.slice(0, 20))
+    t.ok(performance.now() - begun < 1500, `${performance.now() - begun} ms`)
+  }
+  const escaped = bytesOf(JSON.stringify('%41'.repeat(5_000_000)))
+  const begun = performance.now()
+  t.equal(judged({ line: 'POST /new', body: escaped }).kind, 'open')
+  t.ok(performance.now() - begun < 1500, `${performance.now() - begun} ms`)
+  const proposals = Array(10_000).fill(proposal)
+  t.equal(judged({ line: 'POST /aspects?action=ingestProposalBatch', body: { proposals } }).kind, 'open')
+})
+
+t.test('escapes in what is not known hide no name', async (t) => {
+  for (const text of ['corp%75ser', '%63%6f%72%70user', '%u000c%6frpuser', '%zz%corp%55ser', 'corpuser%'])
+    t.same(shortly(judged({ line: 'POST /new', body: [text] })), ['MANAGE_USERS_AND_GROUPS'], text)
 })
 
 t.test('a body comes as JSON in UTF-8 and without a coding', async (t) => {
