@@ -1,3 +1,4 @@
+import type { NameFilter } from './name-filter.ts'
 import { addNumber, hasBit, type Numbers, noBits, noNumbers, setBit, setBits } from './numbers.ts'
 import type { PolicyActors } from './policy.ts'
 import type { PolicyActor } from './question.ts'
@@ -60,13 +61,16 @@ function numbersOf(index: Map<string, Numbers>, name: string): Numbers {
 /** The policies that name an actor, as bits. */
 export interface ActorView extends Pick<PolicyActor, 'groups' | 'roles'> {
   policies: Int32Array
+  /** Whether there was a question before. */
+  hasAsked: boolean
   /**
    * The same by privilege: at a privilege's number, where its policies begin, which end where those of the next begin.
    * `null`: they are too many.
    */
   lists?: Uint16Array | null
-  /** The actor and its groups, once somebody asked. */
+  /** The actor and its groups, once somebody asked, and a filter of their names. */
   self?: ReadonlySet<string>
+  names?: NameFilter
 }
 
 /** Gives what is known of an actor, which is worked out once for each actor object and lives as long as that. */
@@ -94,7 +98,7 @@ function viewOf({ users, groups, roles, everybody, everyMember }: ActorIndex, ac
     const numbers = roles.get(role)
     if (numbers !== undefined) setBits(policies, numbers)
   }
-  return { groups: actor.groups, roles: actor.roles, policies }
+  return { groups: actor.groups, roles: actor.roles, policies, hasAsked: false }
 }
 
 /** Whether a policy names the actor, its groups or its roles. */

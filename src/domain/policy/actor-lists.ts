@@ -10,7 +10,7 @@ const POLICIES_MAX = 65_536
 
 /** The policies of an actor by privilege, ascending; `null` where there are more than is worth keeping for each actor. */
 export function listsOf(
-  { named, privileges, privilegesOf }: PolicyIndex,
+  { privileges, privilegesOf }: PolicyIndex,
   { policies }: ActorView,
 ): Uint16Array | null {
   const first = privileges.size + 1
@@ -20,7 +20,6 @@ export function listsOf(
   for (let at = 0; at < policies.length; at++) {
     for (let left = policies[at] as number; left !== 0; left &= left - 1) {
       const number = (at << 5) + 31 - Math.clz32(left & -left)
-      if (named.rules[number] === undefined) continue
       own.push(number)
       entries += (privilegesOf[number] as readonly number[]).length
     }

@@ -1,5 +1,6 @@
 import { type ActorView, typesOwnedAs } from './actor-index.ts'
 import { listsOf } from './actor-lists.ts'
+import { nameFilter } from './name-filter.ts'
 import { firstInAll, type Numbers } from './numbers.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
 import type { PolicyQuestion, Resource } from './question.ts'
@@ -16,15 +17,27 @@ export function findGrant(
   view: ActorView,
   { actor, resource }: PolicyQuestion,
 ): number {
-  if (view.lists === undefined) view.lists = listsOf(index, view)
+  const lists = listsFor(index, view)
+  if (resource !== undefined && lists !== null) index.marks.mark(resource)
   const found =
-    view.lists === null
+    lists === null
       ? findAmongMany(index, listing, view.policies, resource)
-      : findInList(index, view.lists, listing.id, resource)
+      : findInList(index, lists, listing.id, resource)
   const { owned } = listing
   if (found >= 0 || owned.list.length === 0 || resource === undefined || resource.urn === '') return found
+  if (lists !== null) {
+    if (view.names === undefined) view.names = nameFilter(actor.urn, actor.groups)
+    if (!index.marks.mayBeOwned(view.names)) return -1
+  }
   const ownedAs = typesOwnedAs(actor, view, resource.facts?.ownership ?? [])
   return ownedAs === undefined ? -1 : findIn(index.owners, owned, index.anybody, resource, ownedAs)
+}
+
+/** An actor's lists from the second question on: making them takes as long as some questions without them. */
+function listsFor(index: PolicyIndex, view: ActorView): Uint16Array | null {
+  if (view.lists === undefined && view.hasAsked) view.lists = listsOf(index, view)
+  view.hasAsked = true
+  return view.lists ?? null
 }
 
 /** Goes through the actor's policies that list a privilege. */
@@ -35,11 +48,12 @@ function findInList(
   resource: Resource | undefined,
 ): number {
   const [begin, end] = [lists[id] as number, lists[id + 1] as number]
-  if (begin === end) return -1
-  if (resource !== undefined) marks.mark(resource)
   for (let at = begin; at < end; at++) {
     const number = lists[at] as number
-    if (resource !== undefined && !marks.mayHold(number)) continue
+    const told = resource === undefined ? 1 : marks.told(number)
+    if (told === 0) continue
+    // No field of a type alone has a value, whatever was noted.
+    if (told === 2 && resource?.urn !== '') return number
     if (ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
   }
   return -1
