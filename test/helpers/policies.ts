@@ -21,7 +21,7 @@ export function policiesOf(policies: readonly PolicyDocument[]): PolicySnapshots
 }
 
 /** A GMS that cannot be asked for anything. */
-export const NO_FACTS: ResourceFactsSource = {
+const NO_FACTS: ResourceFactsSource = {
   factsOf: async () => {
     throw new ServiceError('UNDECIDED')
   },

@@ -84,7 +84,7 @@ export function readParent(urn: string, aspects: Aspects): string | undefined {
 }
 
 /** The entity type that a URN names. */
-export function typeOf(urn: string): string {
+function typeOf(urn: string): string {
   return urn.split(':', 3)[2] ?? ''
 }
 

@@ -9,7 +9,7 @@ const PAGE_SIZE = 1000
  * Ten times as many as DataHub's users have run into (datahub PR 9177). At about 2 kB each they take 200 MB while they are
  * compiled.
  */
-export const POLICIES_MAX = 100_000
+const POLICIES_MAX = 100_000
 
 // Pages of 100 at least; a GMS that gives fewer at a time would be asked without end.
 const PAGES_MAX = POLICIES_MAX / 100

@@ -55,7 +55,7 @@ export function passes(changed: ResourceSpec, constraints: readonly Demand[]): b
 }
 
 /** The field of a policy's actors that names the actor; `undefined` where none does. */
-export function actorNamedBy(
+function actorNamedBy(
   actors: PolicyActors,
   { urn, groups, roles }: PolicyActor,
   resource?: Resource,

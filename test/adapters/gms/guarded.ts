@@ -22,7 +22,7 @@ export interface GuardedOptions {
 }
 
 /** The proxy alone, guarded by these, in front of a GMS at `gmsUrl`; gives its own URL. */
-export async function startGuarded(t: Test, gmsUrl: string, options: GuardedOptions): Promise<string> {
+async function startGuarded(t: Test, gmsUrl: string, options: GuardedOptions): Promise<string> {
   const { judge, admit = async () => undefined, noteChange = async () => undefined } = options
   const gms = makeGmsPool({
     url: gmsUrl,
