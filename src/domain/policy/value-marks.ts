@@ -42,7 +42,7 @@ export function makeValueMarks(total: number): ValueMarks {
   const byField = new Map<KeyField, Map<string, number>>([...values, ['URN', urns]])
   let count = 0
   /** When a value was last noted, by its number. */
-  let marks = new Int32Array(64)
+  let marks = new Float64Array(64)
   let now = 0
   let typeNow = OTHER_TYPE
   let factsNow = NOTHING
@@ -81,7 +81,7 @@ export function makeValueMarks(total: number): ValueMarks {
     if (number === undefined) {
       number = count++
       numbers.set(value, number)
-      if (count > marks.length) marks = new Int32Array(marks.length * 2)
+      if (count > marks.length) marks = new Float64Array(marks.length * 2)
     }
     return number
   }
@@ -119,9 +119,7 @@ export function makeValueMarks(total: number): ValueMarks {
       rows[number * ROW + 3] = keys.length > 2 ? others.push(keys) - 1 : NO_OTHERS
     },
     mark({ type, urn, facts }) {
-      // After 2 billion questions all begins anew, lest an old mark count.
-      now = (now + 1) | 0
-      if (now === 0) marks.fill(-1)
+      now++
       typeNow = types.get(type) ?? OTHER_TYPE
       if (urns.size > 0) {
         const own = urns.get(urn)
