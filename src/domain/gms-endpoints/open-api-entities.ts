@@ -96,6 +96,8 @@ const V3: readonly Endpoint[] = [
     method: 'POST',
     path: '/openapi/v3/entity/scroll',
     body: true,
+    // A GMS from before scrolling takes the word for an entity type, and writes what the URNs in a list say.
+    writes: ({ body }) => (Array.isArray(body) ? entitiesOf(body, 'scroll', 'CREATE') : []),
     asks: on('ENTITY', 'READ', bodyTypes('entities')),
   },
   {

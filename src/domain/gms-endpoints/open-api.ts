@@ -158,21 +158,24 @@ const OPERATIONS: readonly Endpoint[] = [
     '/openapi/v1/registry/models/aspect/specifications',
     '/openapi/v1/registry/models/aspect/specifications/{aspect}',
     '/openapi/v1/registry/models/event/specifications',
-    '/openapi/operations/kafka/mcp/consumer/offsets',
-    '/openapi/operations/kafka/mcl/consumer/offsets',
-    '/openapi/operations/kafka/mcl-timeseries/consumer/offsets',
   ].map((path): Endpoint => ({ method: 'GET', path, asks: SYSTEM })),
 ]
 
-// The cluster's settings, offsets that bring old writes back, repairs that delete. DataHub asks for this privilege, but
-// not where its REST authorization is off.
-const GUARDED: readonly Endpoint[] = ['k8', 'messaging', 'consistency', 'throttle'].flatMap((name) => {
-  const path = `/openapi/operations/${name}/{rest...}`
-  const writing = (['POST', 'PUT', 'PATCH', 'DELETE'] as const).map(
-    (method): Endpoint => ({ method, path, guards: () => ['system'], asks: () => [] }),
-  )
-  return [{ method: 'GET', path, asks: SYSTEM }, ...writing]
-})
+// The cluster's settings, offsets that bring old writes back, messages sent once more, repairs that delete. DataHub asks
+// for this privilege, but not where its REST authorization is off; and it gets more of them with every version.
+const GUARDED: readonly Endpoint[] = [
+  ...['k8', 'messaging', 'consistency', 'throttle', 'kafka', 'maintenance'].map(
+    (name): Endpoint => ({ method: 'GET', path: `/openapi/operations/${name}/{rest...}`, asks: SYSTEM }),
+  ),
+  ...(['POST', 'PUT', 'PATCH', 'DELETE'] as const).map(
+    (method): Endpoint => ({
+      method,
+      path: '/openapi/operations/{rest...}',
+      guards: () => ['system'],
+      asks: () => [],
+    }),
+  ),
+]
 
 /** OpenAPI but for the entities of v2 and v3 (io.datahubproject.openapi). */
 export const OPEN_API: readonly Endpoint[] = [...V1, ...RELATIONSHIPS, ...OTHERS, ...OPERATIONS, ...GUARDED]

@@ -67,6 +67,7 @@ function surfaces(entityType: string, entityUrn: string, aspect: string): Surfac
       [`PATCH /openapi/${version}/entity/${path}`, { patch: [] }],
       [`PUT /openapi/${version}/entity/${path}`, undefined],
       [`POST /openapi/${version}/entity/${entityType}`, [{ urn: entityUrn, [aspect]: {} }]],
+      [`POST /openapi/${version}/entity/scroll`, [{ urn: entityUrn, [aspect]: {} }]],
       [`POST /openapi/${version}/entity/dataset`, [{ urn: entityUrn, aspects: { [aspect]: {} } }]],
     ]),
     ['PATCH /openapi/v3/entity/dataset', [{ urn: entityUrn, [aspect]: { patch: [] } }]],
@@ -126,6 +127,10 @@ t.test('the cluster, message offsets and repairs are guarded by themselves', asy
     'PATCH /openapi/operations/k8/deployments/gms/env',
     'POST /openapi/operations/messaging/consumer/offsets/reset',
     'POST /openapi/operations/consistency/fix',
+    'POST /openapi/operations/kafka/mcp-failed/replay',
+    'POST /openapi/operations/maintenance/enable',
+    'PUT /openapi/operations/notYetInvented',
+    'POST /openapi/operations/elasticSearch/notYetInvented',
   ]) {
     t.same(shortly(judged({ line, body: {} })), ['MANAGE_SYSTEM_OPERATIONS'], line)
   }
@@ -157,6 +162,8 @@ t.test('what others write every day is open', async (t) => {
     ['POST /openapi/v3/entity/dataset/urn:li:dataset:x/status', { value: { removed: true } }],
     ['POST /entities?action=delete', { urn: 'urn:li:dataset:x' }],
     ['POST /entities?action=search', 'not read at all'],
+    ['POST /openapi/v3/entity/scroll', { entities: ['dataHubPolicy'] }],
+    ['POST /openapi/operations/elasticSearch/restoreIndices', []],
     [
       'POST /usageStats?action=batchIngest',
       { buckets: [{ resource: 'urn:li:dataset:x', users: ['urn:li:corpuser:a'] }] },
