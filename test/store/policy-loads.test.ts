@@ -63,6 +63,18 @@ for (const [name, makeDatabase] of DATABASES) {
     t.equal(await change(({ policies }) => policies.remove(policy(1).urn)), true)
   })
 
+  t.test(`policies that are made at once in ${name} each have a place of their own`, async (t) => {
+    const database = await makeDatabase(t)
+    const { change } = makeSqlTransactions(database)
+    const made = Array.from({ length: 20 }, (_, i) => change(({ policies }) => policies.insert(policy(i))))
+    await Promise.all(made)
+    const places = await database.knex('policies').orderBy('position').pluck('position')
+    t.strictSame(
+      places,
+      made.map((_, i) => i + 1),
+    )
+  })
+
   t.test(`policies that change while they are read from ${name} are of one revision`, async (t) => {
     const database = await makeDatabase(t)
     const store = makeSqlPolicyStore(database)
