@@ -66,7 +66,8 @@ for (const [name, makeDatabase] of DATABASES) {
   t.test(`policies that are made at once in ${name} each have a place of their own`, async (t) => {
     const database = await makeDatabase(t)
     const { change } = makeSqlTransactions(database)
-    const made = Array.from({ length: 20 }, (_, i) => change(({ policies }) => policies.insert(policy(i))))
+    // So many that some would meet, did they not wait for each other.
+    const made = Array.from({ length: 400 }, (_, i) => change(({ policies }) => policies.insert(policy(i))))
     await Promise.all(made)
     const places = await database.knex('policies').orderBy('position').pluck('position')
     t.strictSame(

@@ -117,6 +117,26 @@ t.test('a fact is asked for again when it is five seconds old', async (t) => {
   t.strictSame(await factsOf(TABLE, 'TAG'), { TAG: ['urn:li:tag:x'] })
 })
 
+t.test('of what a resource is a part of is asked again when it is five seconds old', async (t) => {
+  const gms = await startDirectoryGms(t)
+  const inDomain = (parentDomain: string) => ({ domainProperties: { name: 'd', parentDomain } })
+  gms.entities.set('urn:li:domain:a', inDomain('urn:li:domain:b'))
+  const { factsOf, clock } = factsAt(t, gms.url)
+  const before = ['urn:li:domain:a', 'urn:li:domain:b']
+  t.strictSame(await factsOf('urn:li:domain:a', 'DOMAIN'), { DOMAIN: before })
+  gms.entities.set('urn:li:domain:a', inDomain('urn:li:domain:c'))
+  // Another resource, of which nothing is known but that it is in this domain.
+  gms.entities.set(TABLE, { domains: { domains: ['urn:li:domain:a'] } })
+  clock.advance(FACTS_LIFE_MS - 1)
+  t.strictSame(await factsOf(TABLE, 'DOMAIN'), { DOMAIN: before })
+  clock.advance(1)
+  const after = ['urn:li:domain:a', 'urn:li:domain:c']
+  t.strictSame(await factsOf('urn:li:domain:a', 'DOMAIN'), { DOMAIN: after })
+  t.strictSame(await factsOf(TABLE, 'DOMAIN'), { DOMAIN: before }, 'as old again, at the most')
+  clock.advance(FACTS_LIFE_MS)
+  t.strictSame(await factsOf(TABLE, 'DOMAIN'), { DOMAIN: after })
+})
+
 t.test('a resource with very many values is not kept', async (t) => {
   const gms = await startDirectoryGms(t)
   const tags = (count: number) => ({
