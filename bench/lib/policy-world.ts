@@ -19,7 +19,7 @@ const PRIVILEGES_OF_POLICY = 3
 const OWNERSHIP_TYPES = ['technical_owner', 'business_owner', 'data_steward']
 
 /** The same numbers in each run: a linear congruential generator (Numerical Recipes). */
-export function seeded(seed: number): (below: number) => number {
+function seeded(seed: number): (below: number) => number {
   let state = seed >>> 0
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
