@@ -40,7 +40,7 @@ const OWN_SESSION_MS = 300_000
 const HELD_BODIES = {
   // DataHub's clients send 15 MB at the most (INGEST_MAX_PAYLOAD_BYTES, rest_emitter.py).
   bodyBytesMax: 16_777_216,
-  // 16 of the longest, or 2,000 of the usual 128 kB; one that is joined counts twice for a moment.
+  // 16 of the longest, or 2,000 of the usual 128 kB; what one is gathered in may be twice as long.
   allBytesMax: 268_435_456,
   // The longest at 2 Mbit/s.
   arrivalMs: 60_000,

@@ -105,9 +105,14 @@ export function judgementOf(
     method,
     path,
     search,
-    contentType: headers['content-type'],
+    contentType: contentTypeOf(request),
     contentEncoding: headers['content-encoding'],
   })
+}
+
+// Node keeps the first of several, and GMS is sent all of them: together they are no type that is read.
+function contentTypeOf(request: IncomingMessage): string | undefined {
+  return request.headers['content-type'] && request.headersDistinct['content-type']?.join(', ')
 }
 
 function callerOf(request: IncomingMessage, principal: Principal): Caller {

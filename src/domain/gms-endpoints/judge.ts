@@ -36,6 +36,9 @@ function judgeHead(head: GmsRequestHead, options: JudgeOptions): GmsJudgement {
   if (found === undefined) return judgeUnmapped(head, options)
   const { endpoint, path } = found
   const { enforced } = options
+  // Servers have filters that count what a form says among the parameters of the query.
+  if (endpoint.body !== true && /form/i.test(head.contentType ?? ''))
+    throw new Unreadable('Send no form: its fields are parameters to some readers.')
   if (endpoint.body !== true) return judgeEndpoint(endpoint, { path, query, body: undefined }, enforced)
   if (!enforced && endpoint.writes === undefined && endpoint.guards === undefined) return { kind: 'open' }
   return judgedBy((body) =>

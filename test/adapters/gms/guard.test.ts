@@ -126,6 +126,24 @@ t.test(
   },
 )
 
+t.test('of a type that is said twice both are judged, for GMS is told both', async (t) => {
+  const seen: unknown[] = []
+  const { gms, url } = await guardedWorld(t, {
+    judge: ({ contentType }) => {
+      seen.push(contentType)
+      return OPEN
+    },
+  })
+  await new Promise<void>((resolve, reject) => {
+    const headers = ['content-type', 'application/json', 'content-type', 'application/x-pson']
+    httpRequest(`${url}/x`, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
+      .on('error', reject)
+      .end('{}')
+  })
+  t.strictSame(seen, ['application/json, application/x-pson'])
+  t.same(valuesOf(gms.requests[0], 'content-type'), ['application/json', 'application/x-pson'])
+})
+
 t.test('a body that is held is sent again where our session at GMS had ended', async (t) => {
   const bytes = randomBytes(500)
   const got: Buffer[] = []

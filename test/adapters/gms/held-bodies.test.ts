@@ -1,6 +1,11 @@
+import { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
+import { makeHeldBodies } from '../../../src/adapters/gms/held-bodies.ts'
 import type { GmsJudgement } from '../../../src/domain/gms-endpoints/judgement.ts'
 import { sendRaw } from '../../helpers/proxied.ts'
 import { guardedWorld, post, until } from './guarded.ts'
@@ -104,3 +109,23 @@ t.test(
     t.equal((await third).status, 200, 'and their bytes count no more')
   },
 )
+
+t.test('a body in chunks of one byte takes room by its bytes, not by its chunks', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const heap = () => {
+    collect()
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  }
+  const bodies = makeHeldBodies({ bodyBytesMax: 1_000_000, allBytesMax: 1_000_000, arrivalMs: 60_000 })
+  const request = Object.assign(new EventEmitter(), { headers: {}, destroyed: false })
+  const read = bodies.read(request as unknown as IncomingMessage)
+  const before = heap()
+  for (let at = 0; at < 300_000; at++) request.emit('data', Buffer.from(String(at % 10)))
+  const grown = heap() - before
+  request.emit('end')
+  const { bytes } = await read
+  t.equal(bytes.toString(), '0123456789'.repeat(30_000))
+  t.ok(grown < 5_000_000, `${grown} bytes`)
+})

@@ -64,6 +64,13 @@ t.test('attack 17: a body that tunnels another request is refused', async (t) =>
   }
 })
 
+t.test('attack 17: a form adds no parameters to a query that is judged', async (t) => {
+  for (const contentType of ['application/x-www-form-urlencoded', 'Multipart/Form-Data; boundary=x']) {
+    const line = 'DELETE /openapi/entities/v1?urns=urn:li:tag:a'
+    t.equal(judged({ line, headers: { contentType } }).kind, 'unreadable', contentType)
+  }
+})
+
 t.test('attack 18: signs of patterns in a URN are literal', async (t) => {
   for (const urn of [
     'urn:li:dataset:*',
