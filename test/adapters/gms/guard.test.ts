@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { GmsJudgement } from '../../../src/domain/gms-endpoints/judgement.ts'
 import { ServiceError } from '../../../src/errors/service-error.ts'
+import { sendRaw } from '../../helpers/proxied.ts'
 import { valuesOf } from '../../helpers/recording-gms.ts'
 import { type GuardedOptions, guardedWorld, post } from './guarded.ts'
 
@@ -134,12 +135,11 @@ t.test('of a type that is said twice both are judged, for GMS is told both', asy
       return OPEN
     },
   })
-  await new Promise<void>((resolve, reject) => {
-    const headers = ['content-type', 'application/json', 'content-type', 'application/x-pson']
-    httpRequest(`${url}/x`, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
-      .on('error', reject)
-      .end('{}')
-  })
+  const types = 'Content-Type: application/json\r\nContent-Type: application/x-pson'
+  await sendRaw(
+    url,
+    `POST /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${types}\r\nContent-Length: 2\r\n\r\n{}`,
+  )
   t.strictSame(seen, ['application/json, application/x-pson'])
   t.same(valuesOf(gms.requests[0], 'content-type'), ['application/json', 'application/x-pson'])
 })
