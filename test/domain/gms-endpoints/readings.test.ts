@@ -68,6 +68,7 @@ t.test('attack 17: a form adds no parameters to a query that is judged', async (
   for (const contentType of ['application/x-www-form-urlencoded', 'Multipart/Form-Data; boundary=x']) {
     const line = 'DELETE /openapi/entities/v1?urns=urn:li:tag:a'
     t.equal(judged({ line, headers: { contentType } }).kind, 'unreadable', contentType)
+    t.equal(judged({ line, headers: { contentType: undefined } }).kind, 'open')
   }
 })
 
