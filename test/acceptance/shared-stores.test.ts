@@ -55,6 +55,54 @@ t.test(
   },
 )
 
+t.test(
+  'a change of policies is in force where it was made at once, and soon at the other replica',
+  async (t) => {
+    const { replicas, cookie } = await deployment(t)
+    const headers = { cookie, 'content-type': 'application/json' }
+    const policy = {
+      name: 'Mine',
+      type: 'PLATFORM',
+      state: 'ACTIVE',
+      privileges: ['OF_THIS_TEST'],
+      actors: { allUsers: true },
+    }
+    const ask = async ({ front }: RunningService) => {
+      const body = JSON.stringify({ privilege: 'OF_THIS_TEST' })
+      const answer = await fetch(`${front}/v1/authorize`, { method: 'POST', headers, body })
+      return ((await answer.json()) as { allowed: boolean }).allowed
+    }
+    const soon = async (replica: RunningService, allowed: boolean) => {
+      const giveUpAt = performance.now() + 3_000
+      while ((await ask(replica)) !== allowed && performance.now() < giveUpAt)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      return (await ask(replica)) === allowed
+    }
+    const [first, second] = replicas
+    const made = await fetch(`${first.front}/admin/policies`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(policy),
+    })
+    t.equal(made.status, 201)
+    t.equal(await ask(first), true)
+    t.ok(await soon(second, true))
+    const { urn } = (await made.json()) as { urn: string }
+    const path = `/admin/policies/${urn}`
+    const at = ({ front }: RunningService, state: string) =>
+      fetch(front + path, { method: 'PUT', headers, body: JSON.stringify({ ...policy, state }) })
+    const changed = await Promise.all([at(first, 'INACTIVE'), at(second, 'INACTIVE')])
+    const statuses = changed.map(({ status }) => status)
+    t.ok(statuses.includes(200), 'of two at once one at least is made')
+    for (const [n, replica] of replicas.entries())
+      if (statuses[n] === 200) t.equal(await ask(replica), false)
+      else t.equal(statuses[n], 409)
+    for (const replica of replicas) t.ok(await soon(replica, false))
+    t.equal((await fetch(second.front + path, { method: 'DELETE', headers: { cookie } })).status, 204)
+    t.equal((await fetch(second.front + path, { headers: { cookie } })).status, 404)
+  },
+)
+
 t.test('losing Redis, slow or gone or lying, changes how long it takes and never an answer', async (t) => {
   const { redis, replicas, cookie } = await deployment(t)
   const [first, second] = replicas
