@@ -137,6 +137,10 @@ t.test(
         [ACTORS, 'MANAGE_USER_CREDENTIALS'],
       ],
       [
+        'patchEntities(input: [{urn: "urn:li:corpuser:a", aspectName: "corpUserCredentials"}, {urn: "urn:li:corpuser:a", aspectName: "status"}]) { urn }',
+        [ACTORS, 'MANAGE_USER_CREDENTIALS'],
+      ],
+      [
         'patchEntity(input: {urn: "urn:li:corpuser:a", aspectName: "corpUserEditableInfo", patch: []}) { urn }',
         [],
       ],

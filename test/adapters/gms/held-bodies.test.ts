@@ -129,3 +129,10 @@ t.test('a body in chunks of one byte takes room by its bytes, not by its chunks'
   t.equal(bytes.toString(), '0123456789'.repeat(30_000))
   t.ok(grown < 5_000_000, `${grown} bytes`)
 })
+
+t.test('a body that is refused by what it says leaves the bound', async (t) => {
+  const unreadable: GmsJudgement = { kind: 'unreadable', detail: 'Say more.' }
+  const judge = (): GmsJudgement => ({ kind: 'body', read: () => unreadable })
+  const { url } = await guardedWorld(t, { judge, bodies: { allBytesMax: 1000 } })
+  for (let at = 0; at < 3; at++) t.equal((await post(url, 'x'.repeat(900))).status, 400)
+})

@@ -122,6 +122,30 @@ t.test(
   },
 )
 
+t.test('an aspect that decides is guarded whatever it is on and however it is spelled', async (t) => {
+  const rows: [aspect: string, privilege: string][] = [
+    ['dataHubPolicyKey', POLICIES],
+    ['dataHubRoleKey', POLICIES],
+    ['inviteTokenKey', POLICIES],
+    ['corpGroupKey', ACTORS],
+    ['dataHubAccessTokenKey', 'MANAGE_ACCESS_TOKENS'],
+    ['globalSettingsKey', SETTINGS],
+    [' roleMembership ', POLICIES],
+  ]
+  const ask = (aspectName: string, entityUrn: string, changeType: string) =>
+    shortly(
+      judged({
+        line: 'POST /aspects?action=ingestProposal',
+        body: { proposal: { entityUrn, aspectName, changeType } },
+      }),
+    )
+  for (const [aspect, privilege] of rows)
+    t.same(ask(aspect, 'urn:li:dataset:x', 'UPSERT'), [privilege], aspect)
+  t.same(ask('corpUserInfo', 'urn:li:corpuser:a', 'DELETE'), [ACTORS])
+  t.same(ask('corpUserInfo', 'urn:li:corpuser:a', 'UPSERT'), 'open')
+  t.same(shortly(judged({ line: 'DELETE /openapi/v9/x?what=urn:li:corpuser:a' })), [ACTORS])
+})
+
 t.test('the cluster, message offsets and repairs are guarded by themselves', async (t) => {
   for (const line of [
     'PATCH /openapi/operations/k8/deployments/gms/env',

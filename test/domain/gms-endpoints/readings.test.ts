@@ -115,6 +115,7 @@ t.test('a query that can be read in two ways is refused', async (t) => {
   ]) {
     t.equal(judged({ line: `POST /aspects?${query}`, body: {} }).kind, 'unreadable', query)
   }
+  t.equal(judged({ line: 'POST /entities?action=search&action=delete', body: {} }).kind, 'unreadable')
   t.equal(judged({ line: 'POST /new?&a&b=1', body: {} }).kind, 'open')
 })
 
