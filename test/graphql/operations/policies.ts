@@ -4,7 +4,7 @@ const NO_POLICY = 'urn:li:dataHubPolicy:none'
 const PROTECTED = 'urn:li:dataHubPolicy:admin-platform-policy'
 const noSuchPolicy = 'There is no policy with this URN. The list of policies has those that there are.'
 const isProtected =
-  'This policy comes with DataHub and can be neither changed nor removed. Make a policy of your own beside it.'
+  'This policy comes with DataHub and can be neither changed nor removed. Send a policy of your own beside it.'
 
 const INPUT = {
   type: 'METADATA',
