@@ -1,3 +1,4 @@
+// Longer than 300 lines: each way to read one request in two stands beside the others, and few are alike.
 import fc from 'fast-check'
 import t from 'tap'
 import { judgeGmsRequest } from '../../../src/domain/gms-endpoints/judge.ts'
