@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { systemClock } from '../src/adapters/system-clock.ts'
+import { SLICES } from '../plugins/core/slices.ts'
 import { runInSlices } from '../src/app/access/run-in-slices.ts'
 import { compilePolicies } from '../src/domain/policy/compile.ts'
 import type { PolicyQuestion } from '../src/domain/policy/question.ts'
@@ -17,9 +17,6 @@ const QUESTIONS = 100_000
 
 // A peer takes some ten to a hundred milliseconds a question.
 const PEER_QUESTIONS = 50
-
-// As plugins/core/policies.ts has it.
-const SLICE_MS = 10
 
 /** Decisions over 10,000 policies beside 100, beside casbin and Cedar; and what compiling them takes. */
 export async function benchPolicies(): Promise<void> {
@@ -130,7 +127,7 @@ async function compiled(count: number): Promise<PolicySnapshot> {
       await setImmediate()
       since = performance.now()
     }
-    snapshot = await runInSlices(compilePolicies(policies), { clock: systemClock, sliceMs: SLICE_MS, pause })
+    snapshot = await runInSlices(compilePolicies(policies), { ...SLICES, pause })
     held()
     times.push(performance.now() - begun)
   }

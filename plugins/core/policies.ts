@@ -18,6 +18,9 @@ const WATCH_EVERY_MS = 1000
 // How often a GMS is asked again that could not be asked so far: without policies nobody may do anything.
 const FIRST_LOAD_AGAIN_MS = 1000
 
+// How often one is asked again that could not be asked the last time: what was taken away there is still given here.
+const LOAD_AGAIN_MS = 10_000
+
 const CONNECTIONS_MAX = 2
 
 /** The policies in force: those of our store, or DataHub's (`POLICIES`). */
@@ -48,7 +51,9 @@ async function policiesInGms(core: FastifyInstance): Promise<HeldPolicies> {
   let readAt = performance.now()
   const refresh = async (): Promise<void> => {
     // At the last turn before the interval is over: it is the bound, not the pause.
-    if (policies.state() !== 'unavailable' && performance.now() < readAt + everyMs - pauseMs) return
+    const state = policies.state()
+    const afterMs = state === 'stale' ? Math.min(everyMs, LOAD_AGAIN_MS) : everyMs
+    if (state !== 'unavailable' && performance.now() < readAt + afterMs - pauseMs) return
     readAt = performance.now()
     await policies.reload()
   }

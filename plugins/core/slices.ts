@@ -3,4 +3,4 @@ import { systemClock } from '../../src/adapters/system-clock.ts'
 import type { SlicesOptions } from '../../src/app/access/run-in-slices.ts'
 
 /** How long work may take without a turn of the event loop: 20 ms are what others may wait, and a garbage collection adds. */
-export const SLICES: SlicesOptions = { clock: systemClock, sliceMs: 8, pause: () => setImmediate() }
+export const SLICES: SlicesOptions = { clock: systemClock, sliceMs: 5, pause: () => setImmediate() }

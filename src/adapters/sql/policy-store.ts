@@ -9,8 +9,8 @@ import { type PolicyRow, REVISION } from './policy-writes.ts'
 
 type StoredPolicy = Pick<PolicyRow, 'urn' | 'info' | 'position'>
 
-// At 1.5 kB a policy 300 kB, which node:sqlite gives in about a millisecond, and the process is held that long.
-const PAGE_ROWS = 200
+// At 1.5 kB a policy 150 kB, which node:sqlite gives in half a millisecond, and the process is held that long.
+const PAGE_ROWS = 100
 
 // A quarter of what the process may be held at a stretch, for the page before and the garbage come on top.
 const TURN_MS_MAX = 5
