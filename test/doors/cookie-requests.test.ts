@@ -98,7 +98,7 @@ t.test('what goes to GMS as it is has any type, where our own page is named as t
     return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
   }
   const parts = 'Content-Type: multipart/form-data; boundary=x'
-  for (const path of ['/api/gms/entities?action=search', '/openapi/openlineage/api/v1/lineage']) {
+  for (const path of ['/api/gms/openapi/openlineage/api/v1/lineage', '/openapi/openlineage/api/v1/lineage']) {
     t.equal(await upload(path, [parts, `Origin: http://${own}`]), 200)
     t.equal(await upload(path, [parts, 'Sec-Fetch-Site: same-origin']), 200)
     t.equal(await upload(path, [JSON_TYPE]), 200)
