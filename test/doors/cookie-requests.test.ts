@@ -97,7 +97,7 @@ t.test('what goes to GMS as it is has any type, where our own page is named as t
     const answer = await sendRaw(service.front, `${lines.join('\r\n')}\r\n${end}`)
     return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
   }
-  const parts = 'Content-Type: multipart/form-data; boundary=x'
+  const parts = 'Content-Type: application/octet-stream'
   for (const path of ['/api/gms/openapi/openlineage/api/v1/lineage', '/openapi/openlineage/api/v1/lineage']) {
     t.equal(await upload(path, [parts, `Origin: http://${own}`]), 200)
     t.equal(await upload(path, [parts, 'Sec-Fetch-Site: same-origin']), 200)
