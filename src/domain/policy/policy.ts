@@ -51,7 +51,7 @@ export interface PolicyMatchFilter {
 export interface PolicyMatchCriterion {
   /** A name of EntityFieldType.java in any case, older names too; of any other name the criterion never holds. */
   field: string
-  /** Any of these; none never holds. */
+  /** Any of these; of none, `NOT_EQUALS` always holds where the field is known, and nothing else ever does. */
   values: readonly string[]
   /** `EQUALS` where absent; also `STARTS_WITH` and `NOT_EQUALS`. Of any other the criterion never holds. */
   condition?: string
