@@ -8,6 +8,7 @@ import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
+import { within } from '../../src/adapters/within.ts'
 import { makeAdmitGmsRequest } from '../../src/app/gms/admit-gms-request.ts'
 import {
   makeActorHeaderIdentity,
@@ -36,6 +37,10 @@ const HELD_SESSIONS_MAX = 10_000
 
 // Design §2.5: a session that we mint ourselves lives five minutes.
 const OWN_SESSION_MS = 300_000
+
+// How long the answer to a change of policies waits for them to be read. 10,000 take some seconds, and DataHub's clients wait
+// for 30 at the least.
+const RELOAD_WAIT_MS = 10_000
 
 const HELD_BODIES = {
   // DataHub's clients send 15 MB at the most (INGEST_MAX_PAYLOAD_BYTES, rest_emitter.py).
@@ -68,7 +73,7 @@ export default fp(
     })
     const noteChange = makeNoteGmsChange({
       actors: core.actors,
-      reloadPolicies: usesGmsPolicies(settings) ? () => core.policies.reload() : undefined,
+      reloadPolicies: usesGmsPolicies(settings) ? () => reloadPolicies(core) : undefined,
     })
     core.decorate('gmsGuard', { admit, noteChange })
     const guard = makeGmsGuard({
@@ -89,6 +94,15 @@ export default fp(
     dependencies: ['stores', 'audit', 'actors', 'keys', 'policies', 'authorization', 'gms-upstream'],
   },
 )
+
+async function reloadPolicies({ policies, log }: FastifyInstance): Promise<void> {
+  const isRead = await within(
+    policies.reload().then(() => true),
+    RELOAD_WAIT_MS,
+  )
+  if (!isRead)
+    log.warn('a change of policies was answered before they were read: it holds here once they are')
+}
 
 function identityFor(core: FastifyInstance, gms: GmsPool): GmsIdentityFor {
   const { GMS_CREDENTIALS, ANONYMOUS_ACTOR } = core.settings

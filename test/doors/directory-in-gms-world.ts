@@ -18,13 +18,16 @@ export const ROOT_PASSWORD = 'a password for tests'
 export const BOUND_MS = 1_000
 const SLACK_MS = 500
 
+/** `more`: what DataHub has besides when the service starts. */
 export async function world(
   t: Test,
   settings: Environment = {},
+  more: readonly [string, Record<string, object>][] = [],
 ): Promise<{ gms: DirectoryGms; service: RunningService }> {
   const gms = await startDirectoryGms(t)
   gms.entities.set(...gmsUser(ALICE, { nativeGroupMembership: { nativeGroups: [EDITORS] } }))
   gms.entities.set(EDITORS, { roleMembership: { roles: ['urn:li:dataHubRole:Editor'] } })
+  for (const [urn, aspects] of more) gms.entities.set(urn, aspects)
   gms.passwords.set(ALICE, PASSWORD)
   const service = await startInProcess(t, {
     GMS_URL: gms.url,

@@ -26,8 +26,10 @@ export interface ExchangeEvents {
   retake(): void
   /** Nothing of an answer has been sent to the client yet. */
   onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', error: Error): void
-  /** GMS's answer is on its way to the client. */
-  onAnswer(): void
+  /** GMS answers. Nothing of it goes to the client before what this gives has resolved; that never rejects. */
+  onAnswer(): Promise<void> | undefined
+  /** The client left before GMS answered: what GMS has done nobody will be told. */
+  onAbandoned(): void
 }
 
 /**
@@ -57,6 +59,8 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
   /** What the answer says its body has; `NaN` where it does not say. */
   #bodyBytes = Number.NaN
   #waitsForDrain = false
+  /** What came of an answer that is held back, in its order. */
+  #held: (() => void)[] | undefined
 
   constructor({ response }: Exchange, events: ExchangeEvents, noteStreamed: NoteStreamed) {
     this.#response = response
@@ -90,10 +94,16 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
     )
     this.#response.writeHead(status, cleanReason(statusText), headers)
     this.#bodyBytes = Number(parsed['content-length'])
-    this.#events.onAnswer()
+    // Node sends this head with the first of the body, or with the end.
+    const free = this.#events.onAnswer()
+    if (free !== undefined) this.#holdBack(controller, free)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#held !== undefined) {
+      this.#held.push(() => this.onResponseData(controller, chunk))
+      return
+    }
     this.#noteStreamed(chunk.length)
     if (this.#dropped) return
     // A body that came whole goes out with its end: a write and an end cost a turn of the event loop more, which is a
@@ -113,14 +123,32 @@ class ForwardHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#dropped) this.#events.retake()
+    if (this.#held !== undefined) this.#held.push(() => this.onResponseEnd())
+    else if (this.#dropped) this.#events.retake()
     else if (!this.#response.writableEnded) this.#response.end()
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    if (this.#response.destroyed) return
+    if (this.#response.destroyed) {
+      if (!this.#response.headersSent) this.#events.onAbandoned()
+      return
+    }
     if (this.#response.headersSent) this.#response.destroy(error)
     else this.#events.onFailure(gmsFailureCode(error), error)
+  }
+
+  // A pause is only advice to undici, which tells the end of an answer without a body all the same.
+  #holdBack(controller: Dispatcher.DispatchController, free: Promise<void>): void {
+    const held: (() => void)[] = []
+    this.#held = held
+    controller.pause()
+    void free.then(() => {
+      this.#held = undefined
+      // Who left meanwhile has ended the exchange, and so has a GMS that broke off.
+      if (this.#response.destroyed) return
+      for (const next of held) next()
+      if (!this.#waitsForDrain) controller.resume()
+    })
   }
 
   readonly #onClose = (): void => {

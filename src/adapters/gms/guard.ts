@@ -17,8 +17,8 @@ export interface GuardedCall {
 export interface Admitted {
   /** The body where it was read, to be sent in the same bytes. */
   body: Buffer | undefined
-  /** GMS answered: what it may have changed is read anew. */
-  noteAnswer(): void
+  /** GMS answered, or nobody knows whether it did: what it may have changed is read anew (`NoteGmsChange`). */
+  noteChange(): Promise<void> | undefined
   /** The body is needed no more; may be called again. */
   release(): void
 }
@@ -59,7 +59,7 @@ export function makeGmsGuard({ judge, admit, noteChange, bodies }: GmsGuardOptio
         const demands = await admitJudged(call, judged)
         return {
           body: held?.bytes,
-          noteAnswer: () => void noteChange(demands),
+          noteChange: () => noteChange(demands),
           release: () => held?.release(),
         }
       } catch (error) {

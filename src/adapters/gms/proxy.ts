@@ -114,13 +114,21 @@ class ProxiedExchange implements ExchangeEvents {
     else this.#start()
   }
 
-  onAnswer(): void {
+  onAnswer(): Promise<void> | undefined {
     this.#stats.answers++
-    this.#admitted?.noteAnswer()
+    return this.#admitted?.noteChange()
+  }
+
+  // Of what GMS did not answer nobody knows how much was done.
+  onAbandoned(): void {
+    void this.#admitted?.noteChange()
   }
 
   onFailure(code: 'GMS_TIMEOUT' | 'GMS_UNREACHABLE', cause: Error): void {
-    this.#fail(new ServiceError(code, { internal: 'the exchange with GMS failed', cause }))
+    const error = new ServiceError(code, { internal: 'the exchange with GMS failed', cause })
+    const noted = this.#admitted?.noteChange()
+    if (noted === undefined) this.#fail(error)
+    else void noted.then(() => this.#fail(error))
   }
 
   readonly #startAdmitted = (admitted: Admitted): void => {

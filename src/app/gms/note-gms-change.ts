@@ -5,7 +5,7 @@ import type { NoteGmsChange } from '../ports/gms.ts'
 
 export interface NoteGmsChangePorts {
   actors: Pick<ActorLookup, 'forget'>
-  /** Reads the policies anew; `undefined` where they are not GMS's. It says itself where that fails. */
+  /** Reads the policies anew, or gives up waiting; `undefined` where they are not GMS's. It says itself where that fails. */
   reloadPolicies: (() => Promise<void>) | undefined
 }
 
@@ -14,13 +14,13 @@ export interface NoteGmsChangePorts {
  * policies. Never rejects: where they cannot be read, those before stay in force.
  */
 export function makeNoteGmsChange({ actors, reloadPolicies }: NoteGmsChangePorts): NoteGmsChange {
-  return async (demands) => {
+  return (demands) => {
     const changes = demands.filter(({ anyOf }) => anyOf.flat().some(isOwnAdministration))
     for (const { resource } of changes) {
       const isUser = resource !== undefined && corpuserId(resource.urn) !== undefined
       actors.forget(isUser ? resource.urn : undefined)
     }
-    if (changes.some(({ anyOf }) => anyOf.flat().includes('MANAGE_POLICIES')))
-      await reloadPolicies?.().catch(() => undefined)
+    const ofPolicies = changes.some(({ anyOf }) => anyOf.flat().includes('MANAGE_POLICIES'))
+    return ofPolicies ? reloadPolicies?.().catch(() => undefined) : undefined
   }
 }

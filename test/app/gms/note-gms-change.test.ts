@@ -27,7 +27,7 @@ t.test('a write of policies or roles has the policies read anew before it is ove
   let read = () => {}
   const { note, seen } = world(() => new Promise((resolve) => (read = resolve)))
   let isOver = false
-  const noting = note([{ anyOf: [['MANAGE_POLICIES']] }]).then(() => {
+  const noting = note([{ anyOf: [['MANAGE_POLICIES']] }])?.then(() => {
     isOver = true
   })
   await new Promise(setImmediate)

@@ -1,5 +1,6 @@
 import { COUNTED_MAX, type TokenCount } from '../../../app/ports/tokens.ts'
 import { makeLru } from '../../lru.ts'
+import { within } from '../../within.ts'
 
 interface Known {
   total: number
@@ -61,17 +62,5 @@ export function makeKnownCounts(now: () => number, waitMs = WAIT_MS): KnownCount
     if (made !== undefined) return { total: made.total, exact: true }
     if (kept !== undefined) return { total: kept.total, exact: false }
     return { total: (await counting.isMany()) ? COUNTED_MAX + 1 : 0, exact: false }
-  }
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), ms)
-  // Who does not wait for it does not hear of its failure; who asks next counts anew.
-  work.catch(() => undefined)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
   }
 }
