@@ -1,7 +1,7 @@
-import { criteriaOf, fieldNamed } from './criteria.ts'
+import { askedFacts } from './asked-facts.ts'
 import { refusedByResource } from './evaluate.ts'
-import type { PolicyDocument, PolicyInfo } from './policy.ts'
-import { FACT_FIELDS, type FactField, type Resource } from './question.ts'
+import type { PolicyDocument } from './policy.ts'
+import type { FactField, Resource } from './question.ts'
 
 /** Who may use a privilege, as policies name them (DataHubAuthorizer.java, authorizedActors). */
 export interface AuthorizedActors {
@@ -23,7 +23,7 @@ export function authorizedActors(
 ): AuthorizedActors {
   const [users, groups, roles] = [new Set<string>(), new Set<string>(), new Set<string>()]
   let allUsers = false
-  for (const info of listing(policies, privilege)) {
+  for (const { info } of listing(policies, privilege)) {
     if (refusedByResource(info, resource) !== undefined) continue
     const { actors } = info
     for (const user of actors.users ?? []) users.add(user)
@@ -51,21 +51,12 @@ export function factsWantedForActors(
   privilege: string,
   resource: Resource,
 ): FactField[] {
-  if (resource.urn === '') return []
-  const asked = new Set<string | undefined>()
-  for (const { actors, type, resources } of listing(policies, privilege)) {
-    if (actors.resourceOwners === true) asked.add('OWNER')
-    if (type === 'PLATFORM' || resources === undefined) continue
-    for (const { field } of criteriaOf(resources)) asked.add(fieldNamed(field))
-  }
-  return FACT_FIELDS.filter((field) => asked.has(field) && resource.facts?.[field] === undefined)
+  return askedFacts(listing(policies, privilege), resource)
 }
 
 /** Only what is exactly ACTIVE: a draft grants where somebody asks for themselves, and is not listed here. */
-function listing(policies: readonly PolicyDocument[], privilege: string): PolicyInfo[] {
-  return policies
-    .map(({ info }) => info)
-    .filter(({ state, privileges }) => state === 'ACTIVE' && privileges.includes(privilege))
+function listing(policies: readonly PolicyDocument[], privilege: string): PolicyDocument[] {
+  return policies.filter(({ info }) => info.state === 'ACTIVE' && info.privileges.includes(privilege))
 }
 
 /** By the field `OWNER`, and not by `ownership` as where an owner asks. */
