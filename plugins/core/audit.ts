@@ -3,6 +3,7 @@ import { makeTimeOrderedUuid } from '../../src/adapters/digests.ts'
 import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { makeAuditRecordOf } from '../../src/app/audit/audit-trail.ts'
+import { makeRefusals } from '../../src/app/audit/refusals.ts'
 import { makeRefusedSignIns } from '../../src/app/sign-in/refused-sign-ins.ts'
 
 const FLUSH_EVERY_MS = 5_000
@@ -11,20 +12,30 @@ export default fp(
   async (core) => {
     const recordOf = makeAuditRecordOf({ clock: systemClock, newId: makeTimeOrderedUuid(systemClock.now) })
     const { transactions } = core.stores
-    const refused = makeRefusedSignIns({ transactions, auditRecordOf: recordOf, clock: systemClock })
-    core.decorate('audit', { recordOf, noteRefusedSignIn: refused.note })
+    const ports = { transactions, auditRecordOf: recordOf, clock: systemClock }
+    const signIns = makeRefusedSignIns(ports)
+    const refusals = makeRefusals(ports)
+    core.decorate('audit', {
+      recordOf,
+      noteRefusedSignIn: signIns.note,
+      recordRefusal: refusals.record,
+    })
 
-    const flushing = repeat(refused.flush, {
+    const flush = async (all: boolean): Promise<void> => {
+      await signIns.flush()
+      await refusals.flush(all)
+    }
+    const flushing = repeat(() => flush(false), {
       pauseMs: FLUSH_EVERY_MS,
       failed: (error) =>
-        core.log.warn({ err: error }, 'refused sign-ins cannot be written to the audit trail'),
-      recovered: () => core.log.info('refused sign-ins are written to the audit trail again'),
+        core.log.warn({ err: error }, 'what was refused cannot be written to the audit trail'),
+      recovered: () => core.log.info('what was refused is written to the audit trail again'),
     })
     core.addHook('onClose', async () => {
       await flushing.stop()
-      await refused
-        .flush()
-        .catch((error: unknown) => core.log.error({ err: error }, 'refused sign-ins were not written'))
+      await flush(true).catch((error: unknown) =>
+        core.log.error({ err: error }, 'what was refused was not written to the audit trail'),
+      )
     })
   },
   { name: 'audit', dependencies: ['stores'] },

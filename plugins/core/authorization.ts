@@ -54,12 +54,8 @@ export default fp(
       },
     }
     const authorize = makeAuthorize(rule)
-    const auditRecordOf = core.audit.recordOf
-    const requirePrivilege = makeRequirePrivilege({
-      authorize,
-      transactions: stores.transactions,
-      auditRecordOf,
-    })
+    const { recordRefusal } = core.audit
+    const requirePrivilege = makeRequirePrivilege({ authorize, recordRefusal })
     const asking = { ...rule, authorize, requirePrivilege, slices: SLICES, clock: systemClock }
     core.decorate('authorize', authorize)
     core.decorate('requirePrivilege', requirePrivilege)

@@ -68,8 +68,7 @@ export default fp(
     const identities = identityFor(core, mints)
     const admit = makeAdmitGmsRequest({
       authorize: core.authorize,
-      transactions: core.stores.transactions,
-      auditRecordOf: core.audit.recordOf,
+      recordRefusal: core.audit.recordRefusal,
     })
     const noteChange = makeNoteGmsChange({
       actors: core.actors,

@@ -1,4 +1,5 @@
 import type { AuditRecordOf } from '../../src/app/audit/audit-trail.ts'
+import type { RecordRefusal } from '../../src/app/audit/refusals.ts'
 import type { AuditChainStore, AuditTrailStore } from '../../src/app/ports/audit.ts'
 import type { CursorCodec } from '../../src/app/ports/core.ts'
 import type { DirectoryStore } from '../../src/app/ports/directory.ts'
@@ -38,6 +39,7 @@ export interface Audit {
   recordOf: AuditRecordOf
   /** Counts a refused sign-in, written within seconds; never throws, never waits. */
   noteRefusedSignIn(refused: RefusedSignIn): void
+  recordRefusal: RecordRefusal
 }
 
 /** What is done with the deployment's signing key and salt. */

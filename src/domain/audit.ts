@@ -33,7 +33,8 @@ export const AUDIT_ACTIONS = {
   'policy.create': 'A policy was made',
   'policy.update': 'A policy was changed',
   'policy.remove': 'A policy was removed',
-  'access.refuse': 'Somebody asked for what they may not do',
+  'access.refuse':
+    'Somebody asked for what they may not do; one record counts those that repeat it in a minute',
 } as const
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS

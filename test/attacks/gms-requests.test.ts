@@ -1,7 +1,7 @@
 import t from 'tap'
 import { makeAdmitGmsRequest } from '../../src/app/gms/admit-gms-request.ts'
 import { actor, actorsOf, BOB, caller } from '../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../helpers/fakes/transactions.ts'
 import { authorizeBy } from '../helpers/policies.ts'
 import type { Answer } from '../helpers/recording-gms.ts'
 import { ENFORCED, POLICY, proposal, send, targetsOf, world } from './gms-world.ts'
@@ -79,7 +79,7 @@ t.test('attack 18: pattern characters in a name stand for themselves', async (t)
     ],
     actorsOf([actor(BOB)]),
   )
-  const admit = makeAdmitGmsRequest({ authorize, transactions: memoryTransactions(), auditRecordOf })
+  const admit = makeAdmitGmsRequest({ authorize, recordRefusal: refusalsIn(memoryTransactions()) })
   const write = (to: string) =>
     admit(caller(BOB), {
       what: 'a test',

@@ -147,7 +147,8 @@ t.test('who manages no groups learns nothing of them', async (t) => {
     t.equal((await ask({}, method, path, body)).status, 401, `${method} ${path} by nobody`)
   }
   t.equal(details.size, 1, 'one text for all')
-  t.equal((await audited('&action=access.refuse')).length, asked.length)
+  const like = 4
+  t.equal((await audited('&action=access.refuse')).length, asked.length - like, 'like ones as one')
   t.match(await done('GET', DATA), { memberCount: 0 })
 })
 

@@ -212,13 +212,14 @@ t.test('a refusal names the token that it was about, where what was sent can be 
   const eve = await person('eve')
   const { metadata } = await tokenFor(alice.urn, 'not for eve')
   const ids = [pathId(metadata.id), encodeURIComponent(metadata.id), 'A'.repeat(43), 'no-id']
+  // The first two are two spellings of one.
   for (const id of ids) {
     t.equal((await ask(eve.as, 'GET', `/admin/tokens/${id}`)).status, 403)
     t.equal((await ask(eve.as, 'GET', `/admin/tokens/${id}/last-use`)).status, 403)
     t.equal((await ask(eve.as, 'DELETE', `/admin/tokens/${id}`)).status, 403)
   }
   const unknown = `urn:li:dataHubAccessToken:${'A'.repeat(43)}=`
-  const subjects = [metadata.urn, metadata.urn, unknown, null]
+  const subjects = [metadata.urn, unknown, null]
   t.strictSame(
     (await audited(`&action=access.refuse&actor=${eve.urn}`)).map(({ subject, details }) => [
       subject,

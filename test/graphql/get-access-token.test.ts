@@ -5,7 +5,7 @@ import { issuer } from '../app/tokens/issue-world.ts'
 import { administration } from '../helpers/administration.ts'
 import { allowing } from '../helpers/fakes/authorize.ts'
 import { ALICE, BOB } from '../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../helpers/fakes/transactions.ts'
 import { bearer, issueToken } from '../helpers/person.ts'
 import { ask, asked } from './asking.ts'
 import { makeTokenDesk } from './token-desk.ts'
@@ -64,8 +64,7 @@ t.test('who may not generate tokens gets none', async (t) => {
     metadataOf: unused as never,
     requirePrivilege: makeRequirePrivilege({
       authorize: allowing({}),
-      transactions: memoryTransactions(),
-      auditRecordOf,
+      recordRefusal: refusalsIn(memoryTransactions()),
     }),
   }).Query
   if (getAccessToken === undefined) throw new Error('nobody gets tokens')

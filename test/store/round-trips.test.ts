@@ -17,6 +17,7 @@ import { makeIssueToken } from '../../src/app/tokens/issue-token.ts'
 import { makeRevokeToken } from '../../src/app/tokens/revoke-token.ts'
 import { ALICE, caller } from '../helpers/fakes/people.ts'
 import { hashToken, signer } from '../helpers/fakes/tokens.ts'
+import { refusalsIn } from '../helpers/fakes/transactions.ts'
 import { startMysqlProxy } from '../helpers/mysql-proxy.ts'
 import { authorizeBy } from '../helpers/policies.ts'
 import { testMysql } from '../helpers/servers/index.ts'
@@ -45,7 +46,10 @@ async function counted(t: Test) {
     transactions,
     actors,
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({
+      authorize,
+      recordRefusal: refusalsIn(transactions, auditRecordOf),
+    }),
     auditRecordOf,
     idempotency: makeIdempotency({
       store: makeSqlIdempotencyStore(database),

@@ -1,8 +1,7 @@
 import type { Caller } from '../../domain/caller.ts'
 import { PRIVILEGES, type Privilege } from '../../domain/privilege.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import type { Transactions } from '../ports/transactions.ts'
+import type { RecordRefusal } from '../audit/refusals.ts'
 import type { Authorize } from './authorize.ts'
 
 /** What was asked for, as the audit trail names it. */
@@ -13,30 +12,33 @@ export interface Attempt {
   instead?: string
 }
 
-/** Errors: FORBIDDEN, naming the privilege; the refusal of an administrative act is remembered. */
-export type RequirePrivilege = (caller: Caller, privilege: Privilege, attempt: Attempt) => Promise<void>
+/**
+ * Errors: FORBIDDEN, naming the privilege; the refusal of an administrative act is remembered. `privilege`: `null` for what
+ * none allows.
+ */
+export type RequirePrivilege = (
+  caller: Caller,
+  privilege: Privilege | null,
+  attempt: Attempt,
+) => Promise<void>
 
 const ASK = 'Please contact your DataHub administrator.'
 
 export interface RequirePrivilegePorts {
   authorize: Authorize
-  transactions: Transactions
-  auditRecordOf: AuditRecordOf
+  recordRefusal: RecordRefusal
 }
 
 export function makeRequirePrivilege(ports: RequirePrivilegePorts): RequirePrivilege {
-  const { authorize, transactions, auditRecordOf } = ports
+  const { authorize, recordRefusal } = ports
   return async (caller, privilege, { what, subject, instead = ASK }) => {
-    if ((await authorize(caller.principal.actorUrn, privilege)).allowed) return
-    const record = auditRecordOf(caller, {
-      action: 'access.refuse',
-      outcome: 'refused',
-      details: { what, privilege },
+    if (privilege !== null && (await authorize(caller.principal.actorUrn, privilege)).allowed) return
+    await recordRefusal(caller, {
+      what,
+      ...(privilege === null ? {} : { privilege }),
       ...(subject === undefined ? {} : { subject }),
     })
-    await transactions.change(({ audit }) => audit.append(record))
-    throw new ServiceError('FORBIDDEN', {
-      detail: `This needs the privilege "${PRIVILEGES[privilege]}". ${instead}`,
-    })
+    const needed = privilege === null ? '' : `This needs the privilege "${PRIVILEGES[privilege]}". `
+    throw new ServiceError('FORBIDDEN', { detail: needed + instead })
   }
 }

@@ -3,14 +3,12 @@ import type { GmsDemand } from '../../domain/gms-endpoints/judgement.ts'
 import { isOwnAdministration, PRIVILEGES, type Privilege } from '../../domain/privilege.ts'
 import { invalid, ServiceError } from '../../errors/service-error.ts'
 import type { Authorize } from '../access/authorize.ts'
-import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import type { RecordRefusal } from '../audit/refusals.ts'
 import type { AdmitGmsRequest } from '../ports/gms.ts'
-import type { Transactions } from '../ports/transactions.ts'
 
 export interface AdmitGmsRequestPorts {
   authorize: Authorize
-  transactions: Transactions
-  auditRecordOf: AuditRecordOf
+  recordRefusal: RecordRefusal
 }
 
 // Each may cost GMS a read of its resource's facts.
@@ -26,22 +24,17 @@ const ASK = 'Please contact your DataHub administrator.'
 
 /**
  * Admits by the policies, one demand after another until one is not met. The refusal of a write of what decides is
- * remembered: one record a request.
+ * remembered, once a request.
  */
 export function makeAdmitGmsRequest(ports: AdmitGmsRequestPorts): AdmitGmsRequest {
-  const { authorize, transactions, auditRecordOf } = ports
+  const { authorize, recordRefusal } = ports
 
   async function refuse(caller: Caller, what: string, demand: GmsDemand): Promise<never> {
     const privileges = demand.anyOf.flat()
     if (privileges.some(isOwnAdministration)) {
       const subject = namedUrn(demand)
-      const record = auditRecordOf(caller, {
-        action: 'access.refuse',
-        outcome: 'refused',
-        details: { what, privilege: privileges.join(',') },
-        ...(subject === undefined ? {} : { subject }),
-      })
-      await transactions.change(({ audit }) => audit.append(record))
+      const privilege = privileges.join(',')
+      await recordRefusal(caller, { what, privilege, ...(subject === undefined ? {} : { subject }) })
     }
     throw new ServiceError('FORBIDDEN', { detail: `${sentenceOf(demand)} ${ASK}` })
   }

@@ -1,9 +1,10 @@
 import type { Client } from '../../domain/caller.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
+import { makeWriteCounted } from '../audit/counted-records.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
-import { DuplicateError, type Transactions } from '../ports/transactions.ts'
+import type { Transactions } from '../ports/transactions.ts'
 
 /** Somebody tried to sign in and was not let in. */
 export interface RefusedSignIn extends Client {
@@ -14,10 +15,7 @@ export interface RefusedSignIn extends Client {
 export interface RefusedSignIns {
   /** Counts one more; never throws, never waits. */
   note(refused: RefusedSignIn): void
-  /**
-   * Writes one record for each account and address that was noted since, and tries again what could not be written
-   * before. Rejects where the database does not answer; nothing is lost then. One call at a time.
-   */
+  /** Writes one record for each account and address that was noted since; see `WriteCounted`. */
   flush(): Promise<void>
 }
 
@@ -30,12 +28,12 @@ export interface RefusedSignInsPorts {
 export interface RefusedSignInsBounds {
   /** Pairs of account and address between two flushes; what more there are is counted in one record. */
   pairsMax: number
-  /** Records of one transaction: it holds a connection for some milliseconds. */
-  recordsPerWriteMax: number
+  /** Records of one transaction; default: that of `makeWriteCounted`. */
+  recordsPerWriteMax?: number
 }
 
 // 1,000 pairs are about half a megabyte. A stranger with more addresses learns nothing and fills nothing.
-const BOUNDS: RefusedSignInsBounds = { pairsMax: 1_000, recordsPerWriteMax: 100 }
+const BOUNDS: RefusedSignInsBounds = { pairsMax: 1_000 }
 
 interface Tally extends RefusedSignIn {
   count: number
@@ -51,8 +49,7 @@ export function makeRefusedSignIns(ports: RefusedSignInsPorts, bounds = BOUNDS):
   const { transactions, auditRecordOf, clock } = ports
   const tallies = new Map<string, Tally>()
   let overflow: Tally | undefined
-  // Made into records, not known to be written. New ones are made when these are through, so both bounds hold in an outage.
-  let unwritten: AuditRecord[][] = []
+  const write = makeWriteCounted(transactions, bounds.recordsPerWriteMax)
 
   function recordOf({ actorUrn, address, userAgent, ...counted }: Tally, details = {}): AuditRecord {
     const by = { address, userAgent, ...(actorUrn === null ? {} : { actorUrn }) }
@@ -88,21 +85,7 @@ export function makeRefusedSignIns(ports: RefusedSignInsPorts, bounds = BOUNDS):
       else overflow = { actorUrn: null, address: '', userAgent: null, ...counted }
     },
 
-    async flush() {
-      if (unwritten.length === 0) unwritten = inParts(takeRecords(), bounds.recordsPerWriteMax)
-      for (let part = unwritten[0]; part !== undefined; part = unwritten[0]) {
-        const records = part
-        try {
-          await transactions.change(({ audit }) => {
-            for (const record of records) audit.append(record)
-          })
-        } catch (error) {
-          // The commit of the last attempt had arrived; only its answer had not.
-          if (!(error instanceof DuplicateError)) throw error
-        }
-        unwritten.shift()
-      }
-    },
+    flush: () => write(takeRecords),
   }
 }
 
@@ -110,10 +93,4 @@ export function makeRefusedSignIns(ports: RefusedSignInsPorts, bounds = BOUNDS):
 function storable({ actorUrn, address, userAgent }: RefusedSignIn): RefusedSignIn {
   const named = actorUrn !== null && corpuserId(actorUrn) !== undefined
   return { actorUrn: named ? actorUrn : null, address, userAgent }
-}
-
-function inParts<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = []
-  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size))
-  return parts
 }

@@ -109,17 +109,12 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
 
   /** Whoever manages tokens could else make one by which they stay root when all that they have is taken from them. */
   async function refuseRoot(caller: Caller): Promise<never> {
-    const details = { what: 'token.create' }
-    const act = auditRecordOf(caller, {
-      action: 'access.refuse',
-      outcome: 'refused',
+    await requirePrivilege(caller, null, {
+      what: 'token.create',
       subject: ROOT_USER_URN,
-      details,
+      instead: `Only ${ROOT_USER_URN} makes tokens for itself. Sign in as it, or choose another actorUrn.`,
     })
-    await transactions.change(({ audit }) => audit.append(act))
-    throw new ServiceError('FORBIDDEN', {
-      detail: `Only ${ROOT_USER_URN} makes tokens for itself. Sign in as it, or choose another actorUrn.`,
-    })
+    throw new ServiceError('FORBIDDEN')
   }
 
   async function refuse(caller: Caller, actorUrn: string): Promise<never> {

@@ -6,7 +6,7 @@ import type { ResourceFacts } from '../../../src/domain/policy/question.ts'
 import { ServiceError } from '../../../src/errors/service-error.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { actor, actorsOf, caller } from '../../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { authorizeBy, policiesOf, snapshotOf } from '../../helpers/policies.ts'
 
 export const ADMIN = 'urn:li:corpuser:admin'
@@ -65,7 +65,7 @@ export function accessWorld(options: AccessWorldOptions) {
     facts,
     settings,
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     transactions,
     slices: { clock: fakeClock(), sliceMs: 10, pause: async () => undefined },
     compile: async (documents: readonly PolicyDocument[]) => snapshotOf(documents),

@@ -5,7 +5,7 @@ import { makePoliciesInDataHub } from '../../../src/app/access/policies-in-datah
 import { makeRequirePrivilege } from '../../../src/app/access/require-privilege.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { caller } from '../../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { policiesOf } from '../../helpers/policies.ts'
 
 const ADMINISTRATOR = caller('urn:li:corpuser:administrator')
@@ -18,7 +18,7 @@ t.test('policies of DataHub are read here and changed there, and who may not is 
   const authorize = allowing({ 'urn:li:corpuser:administrator': ['MANAGE_POLICIES'] })
   const policies = makePoliciesInDataHub({
     policies: policiesOf(loadDefaultPolicies()),
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     cursors: { seal: () => 'sealed', open: () => ({ urn: '', at: 0 }) },
   })
   t.match(await policies.get(ADMINISTRATOR, URN), { urn: URN })

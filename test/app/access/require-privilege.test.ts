@@ -3,12 +3,12 @@ import { makeRequirePrivilege } from '../../../src/app/access/require-privilege.
 import { PRIVILEGES, type Privilege } from '../../../src/domain/privilege.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { ALICE, BOB, caller, tokenCaller } from '../../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 
 function world() {
   const transactions = memoryTransactions()
   const authorize = allowing({ [ALICE]: ['MANAGE_USERS_AND_GROUPS'] })
-  const require = makeRequirePrivilege({ authorize, transactions, auditRecordOf })
+  const require = makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) })
   return { require, audited: transactions.audited }
 }
 
@@ -43,6 +43,14 @@ t.test('who has not is told which privilege is missing, and the refusal is remem
   }
 })
 
+t.test('what no privilege allows is refused to everybody, with what to do instead', async (t) => {
+  const { require, audited } = world()
+  const attempt = { what: 'token.create', subject: BOB, instead: 'Ask Bob.' }
+  await t.rejects(require(caller(ALICE), null, attempt), { code: 'FORBIDDEN', detail: 'Ask Bob.' })
+  t.match(audited, [{ subject: BOB }])
+  t.strictSame(audited[0]?.details, { what: 'token.create' })
+})
+
 t.test('a refusal about many things or none has no subject', async (t) => {
   const { require, audited } = world()
   await t.rejects(require(caller(BOB), 'MANAGE_POLICIES', { what: 'invite.create' }))
@@ -55,8 +63,7 @@ t.test(
     const outage = new Error('the database is away')
     const require = makeRequirePrivilege({
       authorize: allowing({}),
-      transactions: { change: () => Promise.reject(outage) },
-      auditRecordOf,
+      recordRefusal: () => Promise.reject(outage),
     })
     await t.rejects(require(caller(ALICE), 'MANAGE_POLICIES', { what: 'x' }), outage)
   },

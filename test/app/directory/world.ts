@@ -20,6 +20,7 @@ import { Secret } from '../../../src/domain/secret.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { caller } from '../../helpers/fakes/people.ts'
+import { refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { policiesOf } from '../../helpers/policies.ts'
 
 export const ADMINISTRATOR = caller('urn:li:corpuser:administrator')
@@ -68,7 +69,10 @@ export function directoryWorld(
         entryLifeMs: 1_000_000,
       }),
       tokenLookup: { forgetAll: () => void forgotten++ },
-      requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+      requirePrivilege: makeRequirePrivilege({
+        authorize,
+        recordRefusal: refusalsIn(transactions, auditRecordOf),
+      }),
       auditRecordOf,
       digestOfIds,
       policies: policiesOf(loadDefaultPolicies()),

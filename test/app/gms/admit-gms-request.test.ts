@@ -4,13 +4,13 @@ import type { GmsDemand } from '../../../src/domain/gms-endpoints/judgement.ts'
 import { ServiceError } from '../../../src/errors/service-error.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { ALICE, BOB, caller } from '../../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 
 const DATASET = { type: 'dataset', urn: 'urn:li:dataset:(urn:li:dataPlatform:hive,a,PROD)' }
 
 function world(authorize = allowing({ [ALICE]: ['EDIT_ENTITY', 'DELETE_ENTITY', 'MANAGE_POLICIES'] })) {
   const transactions = memoryTransactions()
-  const admit = makeAdmitGmsRequest({ authorize, transactions, auditRecordOf })
+  const admit = makeAdmitGmsRequest({ authorize, recordRefusal: refusalsIn(transactions) })
   return {
     admit: (by: string | null, demands: readonly GmsDemand[]) =>
       admit(by === null ? null : caller(by), { what: 'gms.write', demands }),

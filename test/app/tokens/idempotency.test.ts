@@ -11,7 +11,7 @@ import { memoryIdempotencyStore } from '../../helpers/fakes/idempotency.ts'
 import { ALICE, BOB, caller, EVERYBODY, MANAGER } from '../../helpers/fakes/people.ts'
 import { memoryTokenStore } from '../../helpers/fakes/stores.ts'
 import { hashToken, signer } from '../../helpers/fakes/tokens.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { auditRecordOf, memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 
 const DAY = 86_400_000
 const REQUEST: TokenRequest = { name: 'nightly', duration: 'ONE_HOUR', description: 'once a day' }
@@ -55,7 +55,7 @@ function world() {
     signer,
     hashToken,
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions: memory, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(memory) }),
     auditRecordOf,
     idempotency,
     clock,

@@ -3,7 +3,7 @@ import { makeRequirePrivilege } from '../../../src/app/access/require-privilege.
 import { makeIssueTokenFor } from '../../../src/app/tokens/issue-token-for.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { ALICE, BOB, caller, MANAGER, tokenCaller } from '../../helpers/fakes/people.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { issuer, REQUEST, ROBOT } from './issue-world.ts'
 
 const authorize = allowing({
@@ -16,7 +16,7 @@ const authorize = allowing({
 function world() {
   const { issue, stored, audited } = issuer({}, authorize)
   const transactions = memoryTransactions()
-  const requirePrivilege = makeRequirePrivilege({ authorize, transactions, auditRecordOf })
+  const requirePrivilege = makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) })
   const issueFor = makeIssueTokenFor({ issue, authorize, requirePrivilege })
   return { issueFor, stored, refused: transactions.audited, audited }
 }

@@ -15,7 +15,7 @@ import { allowing } from '../../helpers/fakes/authorize.ts'
 import { unusedKeys } from '../../helpers/fakes/idempotency.ts'
 import { ALICE, actor, actorsOf, BOB, MANAGER } from '../../helpers/fakes/people.ts'
 import { hashToken, signer } from '../../helpers/fakes/tokens.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { auditRecordOf, memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { lookupWorld } from './lookup-world.ts'
 
 export const SUSPENDED = 'urn:li:corpuser:suspended'
@@ -70,7 +70,7 @@ export function issuer(
     signer,
     hashToken,
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     auditRecordOf,
     idempotency: unusedKeys({ tokens: world.store, transactions, clock: world.clock }),
     clock: world.clock,

@@ -7,7 +7,7 @@ import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE, BOB, caller, MANAGER } from '../../helpers/fakes/people.ts'
 import { makeToken } from '../../helpers/fakes/tokens.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 
 const authorize = allowing({
   [ALICE]: ['GENERATE_PERSONAL_ACCESS_TOKENS'],
@@ -30,7 +30,7 @@ function world() {
       },
     },
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     clock: fakeClock(),
   })
   return { list, asked, audited: transactions.audited }

@@ -10,7 +10,7 @@ import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE, BOB, caller, MANAGER } from '../../helpers/fakes/people.ts'
 import { memoryTokenStore } from '../../helpers/fakes/stores.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { idOf, tokenRecord } from '../../store/records.ts'
 
 const SIGNING_KEY = new Secret('the key of this deployment, 32 bytes')
@@ -27,7 +27,7 @@ async function reader(records: TokenRecord[] = []) {
     store,
     lists: store.lists,
     authorize,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     clock,
     cursors,
   })

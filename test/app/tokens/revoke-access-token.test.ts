@@ -6,7 +6,7 @@ import { tokenUrn } from '../../../src/domain/token-id.ts'
 import { allowing } from '../../helpers/fakes/authorize.ts'
 import { ALICE, caller, MANAGER } from '../../helpers/fakes/people.ts'
 import { makeToken } from '../../helpers/fakes/tokens.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { auditRecordOf, memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { idOf } from '../../store/records.ts'
 import { lookupWorld } from './lookup-world.ts'
 
@@ -19,7 +19,7 @@ async function world() {
   const authorize = allowing({ [MANAGER]: ['MANAGE_ACCESS_TOKENS'] })
   const transactions = memoryTransactions({ tokens: store })
   const revoke = makeRevokeToken({ store, transactions, lookup, authorize, auditRecordOf, clock })
-  const requirePrivilege = makeRequirePrivilege({ authorize, transactions, auditRecordOf })
+  const requirePrivilege = makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) })
   return {
     id: record.id,
     isRevoked: async () => (await store.find(record.id))?.revokedAt !== null,

@@ -7,7 +7,7 @@ import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE, BOB, caller, MANAGER } from '../../helpers/fakes/people.ts'
 import { memoryTokenStore } from '../../helpers/fakes/stores.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { auditRecordOf, memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { idOf, tokenRecord } from '../../store/records.ts'
 
 const token = (seed: string, fields: Partial<TokenRecord> = {}) =>
@@ -39,7 +39,7 @@ async function world(records: readonly TokenRecord[]) {
       refuse: async (id) => void calls.refused.push(id),
       forgetAll: () => void calls.forgotten++,
     },
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     auditRecordOf,
     digestOfIds,
     clock,

@@ -6,7 +6,7 @@ import { allowing } from '../../helpers/fakes/authorize.ts'
 import { fakeClock } from '../../helpers/fakes/clock.ts'
 import { ALICE, caller, MANAGER } from '../../helpers/fakes/people.ts'
 import { memoryTokenStore } from '../../helpers/fakes/stores.ts'
-import { auditRecordOf, memoryTransactions } from '../../helpers/fakes/transactions.ts'
+import { memoryTransactions, refusalsIn } from '../../helpers/fakes/transactions.ts'
 import { idOf, tokenRecord } from '../../store/records.ts'
 
 const TOKEN = new Secret('the token')
@@ -20,7 +20,7 @@ async function world(changes: Partial<Parameters<typeof tokenRecord>[0]> = {}) {
   const metadataOf = makeTokenMetadata({
     store,
     hashToken: idOf,
-    requirePrivilege: makeRequirePrivilege({ authorize, transactions, auditRecordOf }),
+    requirePrivilege: makeRequirePrivilege({ authorize, recordRefusal: refusalsIn(transactions) }),
     clock: fakeClock(),
   })
   return { metadataOf, audited: transactions.audited }

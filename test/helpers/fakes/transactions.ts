@@ -1,4 +1,5 @@
 import { makeAuditRecordOf } from '../../../src/app/audit/audit-trail.ts'
+import type { RecordRefusal } from '../../../src/app/audit/refusals.ts'
 import type { AuditRecord } from '../../../src/app/ports/audit.ts'
 import type { DirectoryWrites } from '../../../src/app/ports/directory.ts'
 import type { PolicyWrites } from '../../../src/app/ports/policies.ts'
@@ -101,6 +102,14 @@ export function memoryTransactions(parts: MemoryParts = {}): MemoryTransactions 
       await settle()
       return result
     },
+  }
+}
+
+/** Remembers each refusal by itself, however often it is repeated. */
+export function refusalsIn(transactions: Transactions, recordOf = auditRecordOf): RecordRefusal {
+  return async (caller, { subject, ...details }) => {
+    const act = { action: 'access.refuse', outcome: 'refused', details, ...(subject && { subject }) } as const
+    await transactions.change(({ audit }) => audit.append(recordOf(caller, act)))
   }
 }
 
