@@ -126,7 +126,8 @@ export const adminPolicies: FastifyPluginAsyncTypebox = async (door) => {
       bodyLimit: BODY_BYTES_MAX,
       validatorCompiler: bodyAsItStands,
       schema: {
-        summary: 'Replace a policy; roles that are left out stay as they are',
+        summary:
+          'Replace a policy; roles, and privilegeConstraints of resources, that are left out stay as they are',
         tags,
         params: UrnParams,
         body: PolicyBody,

@@ -73,3 +73,40 @@ t.test(
     })
   },
 )
+
+t.test('what a policy lets be changed stays as it is where an update does not say it', async (t) => {
+  const { service, done, cookie } = await administration(t)
+  const { front } = service
+  const { token } = await issueToken(front, cookie, { name: 'root', duration: 'ONE_HOUR' })
+  const privilegeConstraints = {
+    criteria: [{ field: 'URN', values: ['urn:li:tag:pii'], condition: 'NOT_EQUALS' }],
+  }
+  const resources = { filter: { criteria: [{ field: 'TYPE', values: ['dataset'], condition: 'EQUALS' }] } }
+  const plain = { type: 'METADATA', name: 'Taggers', state: 'ACTIVE', privileges: ['EDIT_ENTITY_TAGS'] }
+  const { urn } = await done('POST', '/admin/policies', {
+    ...plain,
+    actors: { allUsers: true },
+    resources: { ...resources, privilegeConstraints },
+  })
+  const url = `/admin/policies/${encodeURIComponent(urn)}`
+  const actors = { resourceOwners: false, allUsers: true, allGroups: false }
+  const update = async (resources: object | null) => {
+    const input = { ...plain, actors, resources }
+    t.same(await asked(front, token, UPDATE, { urn, input }), { updatePolicy: urn })
+    return (await done('GET', url)).resources
+  }
+
+  const charts = { filter: { criteria: [{ field: 'TYPE', values: ['chart'], condition: 'EQUALS' }] } }
+  t.match(await update(charts), { ...charts, privilegeConstraints })
+  t.match(await done('PUT', url, { ...plain, actors, resources }), {
+    resources: { ...resources, privilegeConstraints },
+  })
+  const others = { criteria: [{ field: 'URN', values: ['urn:li:tag:other'], condition: 'EQUALS' }] }
+  t.match(await update({ ...resources, privilegeConstraints: others }), { privilegeConstraints: others })
+  t.match(await update({ ...resources, privilegeConstraints: null }), {
+    ...resources,
+    privilegeConstraints: null,
+  })
+  t.match(await update({ ...resources, privilegeConstraints }), { privilegeConstraints })
+  t.equal(await update(null), null, 'about nothing in particular, and so about no part of it')
+})

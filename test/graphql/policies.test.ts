@@ -204,38 +204,37 @@ t.test('a list is filtered by type and state, as DataHub joins its filters', asy
   t.equal(calls.length, 1)
 })
 
-t.test('what is written says nothing of roles, and criteria that are left out are none', async (t) => {
-  const { ask, calls } = deskOf()
-  const input = `{ type: METADATA, name: "N", state: DRAFT, privileges: ["EDIT_ENTITY"],
+t.test(
+  'what is written says nothing of roles, nor of constraints that are left out, and criteria that are left out are none',
+  async (t) => {
+    const { ask, calls } = deskOf()
+    const input = `{ type: METADATA, name: "N", state: DRAFT, privileges: ["EDIT_ENTITY"],
     actors: { users: null, resourceOwners: true, allUsers: false, allGroups: false }, `
-  const created = await ask(`mutation { createPolicy(input: ${input} resources: {
+    const created = await ask(`mutation { createPolicy(input: ${input} resources: {
     type: "dataset", filter: { criteria: [{ field: "URN", values: ["u"], condition: STARTS_WITH }] } } }) }`)
-  t.same(created.data, { createPolicy: 'urn:li:dataHubPolicy:new' })
-  const updated = await ask(
-    `mutation { updatePolicy(urn: "u", input: ${input} description: "d", resources: { filter: {} } }) }`,
-  )
-  t.same(updated.data, { updatePolicy: 'urn:li:dataHubPolicy:p' })
-  await ask(`mutation { updatePolicy(urn: "u", input: ${input} resources: null }) }`)
-  const actors = { users: null, resourceOwners: true, allUsers: false, allGroups: false }
-  const written = { type: 'METADATA', name: 'N', state: 'DRAFT', privileges: ['EDIT_ENTITY'], actors }
-  const criteria = [{ field: 'URN', values: ['u'], condition: 'STARTS_WITH' }]
-  t.same(calls, [
-    [
-      'create',
-      { ...written, resources: { type: 'dataset', filter: { criteria }, privilegeConstraints: null } },
-    ],
-    [
-      'update',
-      'u',
-      { ...written, description: 'd', resources: { filter: { criteria: [] }, privilegeConstraints: null } },
-    ],
-    ['update', 'u', written],
-  ])
-  const roles = await ask(
-    'mutation { createPolicy(input: { type: METADATA, name: "N", state: DRAFT, privileges: [], actors: { roles: [], resourceOwners: false, allUsers: true, allGroups: false } }) }',
-  )
-  t.match(roles.errors, [{ message: /^Expected value of type "ActorFilterInput" not to include/ }])
-})
+    t.same(created.data, { createPolicy: 'urn:li:dataHubPolicy:new' })
+    const updated = await ask(
+      `mutation { updatePolicy(urn: "u", input: ${input} description: "d", resources: { filter: {} } }) }`,
+    )
+    t.same(updated.data, { updatePolicy: 'urn:li:dataHubPolicy:p' })
+    for (const resources of ['{ privilegeConstraints: null }', '{ privilegeConstraints: {} }', 'null'])
+      await ask(`mutation { updatePolicy(urn: "u", input: ${input} resources: ${resources} }) }`)
+    const actors = { users: null, resourceOwners: true, allUsers: false, allGroups: false }
+    const written = { type: 'METADATA', name: 'N', state: 'DRAFT', privileges: ['EDIT_ENTITY'], actors }
+    const criteria = [{ field: 'URN', values: ['u'], condition: 'STARTS_WITH' }]
+    t.same(calls, [
+      ['create', { ...written, resources: { type: 'dataset', filter: { criteria } } }],
+      ['update', 'u', { ...written, description: 'd', resources: { filter: { criteria: [] } } }],
+      ['update', 'u', { ...written, resources: { filter: null, privilegeConstraints: null } }],
+      ['update', 'u', { ...written, resources: { filter: null, privilegeConstraints: { criteria: [] } } }],
+      ['update', 'u', written],
+    ])
+    const roles = await ask(
+      'mutation { createPolicy(input: { type: METADATA, name: "N", state: DRAFT, privileges: [], actors: { roles: [], resourceOwners: false, allUsers: true, allGroups: false } }) }',
+    )
+    t.match(roles.errors, [{ message: /^Expected value of type "ActorFilterInput" not to include/ }])
+  },
+)
 
 t.test('a policy that nobody may edit is told as such', async (t) => {
   const { ask } = deskOf()

@@ -4,16 +4,20 @@ import { checkedPolicy } from './checked-policy.ts'
 import type { PolicyInput } from './policies.ts'
 
 /**
- * A policy after an update. Of what there was it keeps what DataHub's input cannot say: whether it may be edited, and its
- * roles where the input says none. Errors: INVALID_REQUEST, POLICY_PROTECTED.
+ * A policy after an update. Of what there was it keeps what DataHub's input cannot say: whether it may be edited, its roles
+ * where the input leaves them out, and its privilege constraints where the input has resources and leaves those out
+ * (v0.13.1 has no such field, and the page of newer DataHub does not send it). Errors: INVALID_REQUEST, POLICY_PROTECTED.
  */
 export function updatedInfo(before: PolicyInfo, input: PolicyInput): PolicyInfo {
   checkEditable(before)
   const info = checkedPolicy(input)
+  const { resources } = info
   const roles = info.actors.roles ?? before.actors.roles
+  const left = input.resources?.privilegeConstraints === undefined && before.resources?.privilegeConstraints
   return {
     ...info,
     actors: { ...info.actors, ...(roles !== undefined && { roles }) },
+    ...(resources && left && { resources: { ...resources, privilegeConstraints: left } }),
     ...(before.editable !== undefined && { editable: before.editable }),
   }
 }

@@ -67,7 +67,10 @@ function policyInput({ resources, ...input }: PolicyUpdateInput): PolicyInput {
     resources: {
       ...older,
       filter: matchFilter(filter),
-      privilegeConstraints: matchFilter(privilegeConstraints),
+      // What is left out stays as it is; `null` is not left out.
+      ...(privilegeConstraints !== undefined && {
+        privilegeConstraints: matchFilter(privilegeConstraints),
+      }),
     },
   }
 }

@@ -7,7 +7,7 @@ export const POLICIES = /* GraphQL */ `
 
   extend type Mutation {
     createPolicy(input: PolicyUpdateInput!): String
-    "Roles, which the input cannot say, stay as they are."
+    "Roles, which the input cannot say, stay as they are; so do privilegeConstraints where resources leave them out."
     updatePolicy(urn: String!, input: PolicyUpdateInput!): String
     deletePolicy(urn: String!): String
   }
