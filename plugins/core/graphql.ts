@@ -89,7 +89,7 @@ function resolversOf(core: FastifyInstance): Resolvers[] {
   return [
     ...always,
     makeUserResolvers({ directory, nativeUsers }),
-    makeRoleResolvers(directory),
+    makeRoleResolvers({ roles: directory.roles, policies: core.policyAdmin }),
     makeServiceAccountResolvers(directory),
   ]
 }

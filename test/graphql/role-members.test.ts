@@ -1,57 +1,93 @@
 import t from 'tap'
+import type { Policies } from '../../src/app/access/policies.ts'
 import type { Directory } from '../../src/app/directory/directory.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'
 import { userReference } from '../../src/graphql/resolvers/entities.ts'
 import { makeRoleResolvers } from '../../src/graphql/resolvers/roles.ts'
 import { makeTokenDesk } from './token-desk.ts'
 
-const MANY = Array.from(
-  { length: 50 },
-  (_, i) =>
-    `a${i}: relationships(input: { types: ["IsMemberOfRole"], direction: INCOMING }) { relationships { entity { urn } } }`,
-)
-const QUERY = `{ listRoles(input: {}) { roles { ${MANY.join(' ')} } } }`
+const many = (type: string) =>
+  Array.from(
+    { length: 50 },
+    (_, i) =>
+      `a${i}: relationships(input: { types: ["${type}"], direction: INCOMING }) { total relationships { entity { urn } } }`,
+  )
+const queryOf = (type: string) => `{ listRoles(input: {}) { roles { ${many(type).join(' ')} } } }`
 
-/** Asks for the members of two roles fifty times each. */
-async function asked(listMembers: () => Promise<{ items: string[]; total: number }>) {
+interface Fakes {
+  listMembers?: () => Promise<{ items: string[]; total: number }>
+  listPolicies?: Policies['list']
+}
+
+/** Asks for what two roles are to others, fifty times each. */
+async function asked(type: string, { listMembers, listPolicies }: Fakes) {
   let times = 0
+  const counting =
+    <A extends unknown[], R>(list: ((...args: A) => R) | undefined) =>
+    (...args: A): R => {
+      times++
+      if (list === undefined) throw new Error('nobody asked for this')
+      return list(...args)
+    }
   const role = { urn: 'urn:li:dataHubRole:Admin', name: 'Admin', description: '', memberCount: 1 }
   const roles = {
     list: async () => ({ items: [role, { ...role, urn: 'urn:li:dataHubRole:Editor' }], total: 2 }),
-    listMembers() {
-      times++
-      return listMembers()
-    },
+    listMembers: counting(listMembers),
   } as Partial<Directory['roles']> as Directory['roles']
-  const { listRoles } = makeRoleResolvers({ roles }).Query
+  const { listRoles } = makeRoleResolvers({ roles, policies: { list: counting(listPolicies) } }).Query
   if (listRoles === undefined) throw new Error('nobody lists roles')
   const desk = makeTokenDesk({ gms: null, resolvers: { Query: { listRoles } } })
-  const { answer } = await desk.askAs('urn:li:corpuser:alice', QUERY)
+  const { answer } = await desk.askAs('urn:li:corpuser:alice', queryOf(type))
   return { answer, times }
 }
 
+const refuse = async () => {
+  throw new ServiceError('FORBIDDEN', { detail: 'This needs a privilege.' })
+}
+
 t.test(
-  'members of roles under a hundred aliases are refused once, in DataHub’s words, so that a request cannot fill the audit trail',
+  'members and policies of roles under a hundred aliases are refused once, in DataHub’s words, so that a request cannot fill the audit trail',
   async (t) => {
-    const { answer, times } = await asked(async () => {
-      throw new ServiceError('FORBIDDEN', { detail: 'This needs a privilege.' })
-    })
-    t.equal(times, 1)
-    t.equal(answer.errors.length, 100)
-    t.match(answer.errors[99], {
-      message: 'Unauthorized to perform this action. Please contact your DataHub administrator.',
-      extensions: { code: 403 },
-    })
+    for (const [type, fakes] of [
+      ['IsMemberOfRole', { listMembers: refuse }],
+      ['IsAssociatedWithRole', { listPolicies: refuse }],
+    ] as const) {
+      const { answer, times } = await asked(type, fakes)
+      t.equal(times, 1)
+      t.equal(answer.errors.length, 100)
+      t.match(answer.errors[99], {
+        message: 'Unauthorized to perform this action. Please contact your DataHub administrator.',
+        extensions: { code: 403 },
+      })
+    }
   },
 )
 
-t.test('who may see them sees them under each alias', async (t) => {
-  const { answer, times } = await asked(async () => ({ items: ['urn:li:corpuser:jane'], total: 1 }))
+t.test('who may see them sees members under each alias', async (t) => {
+  const { answer, times } = await asked('IsMemberOfRole', {
+    listMembers: async () => ({ items: ['urn:li:corpuser:jane'], total: 1 }),
+  })
   t.equal(times, 100)
   const jane = { relationships: [{ entity: { urn: 'urn:li:corpuser:jane' } }] }
   t.match(answer.data.listRoles.roles, [
     { a0: jane, a49: jane },
     { a0: jane, a49: jane },
+  ])
+})
+
+t.test('who may see them sees the policies that name a role, and how many there are', async (t) => {
+  const { answer, times } = await asked('IsAssociatedWithRole', {
+    async listPolicies(_, { role, start, count, query }) {
+      t.same([start, count, query], [0, 10, ''])
+      const urn = `urn:li:dataHubPolicy:of-${role?.split(':').at(-1)}`
+      const info = { displayName: 'P', type: 'METADATA', state: 'ACTIVE', privileges: [], actors: {} }
+      return { items: [{ urn, info }], total: 30 }
+    },
+  })
+  t.equal(times, 100)
+  t.match(answer.data.listRoles.roles, [
+    { a0: { total: 30, relationships: [{ entity: { urn: 'urn:li:dataHubPolicy:of-Admin' } }] } },
+    { a49: { total: 30, relationships: [{ entity: { urn: 'urn:li:dataHubPolicy:of-Editor' } }] } },
   ])
 })
 

@@ -18,6 +18,7 @@ export interface PolicyFilterInput {
 
 export type PolicyResourcesInput = OrNull<Pick<PolicyResources, 'type' | 'resources' | 'allResources'>> & {
   readonly filter?: PolicyFilterInput | null
+  /** Left out of an update, those that there are stay, for DataHub's page cannot say them; `null` takes them away. */
   readonly privilegeConstraints?: PolicyFilterInput | null
 }
 
@@ -34,9 +35,10 @@ export interface PolicyInput {
 }
 
 export interface PolicyFilter {
-  /** Only of this type, in this state; absent: any. */
+  /** Only of this type, in this state, for who has this role; absent: any. */
   type?: string | undefined
   state?: string | undefined
+  role?: string | undefined
 }
 
 export type PolicyListing = Slice & PolicyFilter

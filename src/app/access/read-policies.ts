@@ -31,11 +31,11 @@ export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list
   }
 
   return {
-    async list(caller, { type, state, ...slice }) {
+    async list(caller, { type, state, role, ...slice }) {
       await requirePrivilege(caller, 'MANAGE_POLICIES', { what: 'policy.list' })
       checkSlice(slice)
       const { start, count, query } = slice
-      const fits = matcher({ type, state }, query)
+      const fits = matcher({ type, state, role }, query)
       const found = policies.current().policies.filter(fits)
       return { items: found.slice(start, start + count), total: found.length }
     },
@@ -72,11 +72,12 @@ export function aboutPolicy(urn: string): { subject?: string } {
   return idOfType('dataHubPolicy', urn) === undefined ? {} : { subject: urn }
 }
 
-function matcher({ type, state }: PolicyFilter, query: string): (policy: PolicyDocument) => boolean {
+function matcher({ type, state, role }: PolicyFilter, query: string): (policy: PolicyDocument) => boolean {
   const wanted = query === '*' ? '' : query.toLowerCase()
   return ({ urn, info }) => {
     if (type !== undefined && info.type !== type) return false
     if (state !== undefined && info.state !== state) return false
+    if (role !== undefined && info.actors.roles?.includes(role) !== true) return false
     if (wanted === '') return true
     return [info.displayName, info.description ?? '', urn].some((text) => text.toLowerCase().includes(wanted))
   }

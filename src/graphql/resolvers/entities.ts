@@ -1,7 +1,7 @@
 import type { Group, ServiceAccount, User } from '../../app/directory/directory.ts'
 import type { Role } from '../../domain/role.ts'
 import { corpuserId } from '../../domain/urn.ts'
-import { type Edge, edgeTo, relationshipsOf } from './relationships.ts'
+import { type Edge, type EntitiesOf, edgeFrom, edgeTo, relationshipsOf } from './relationships.ts'
 
 /** Entities as DataHub's schema has them, of what the directory knows. */
 
@@ -63,7 +63,7 @@ export function roleReference(urn: string) {
   }
 }
 
-export function corpGroup(group: Group, members: Edge['entities']) {
+export function corpGroup(group: Group, members: EntitiesOf) {
   const properties = { displayName: group.name, description: group.description }
   return {
     __typename: 'CorpGroup',
@@ -75,19 +75,17 @@ export function corpGroup(group: Group, members: Edge['entities']) {
     origin: { type: group.origin },
     exists: true,
     relationships: relationshipsOf([
-      {
-        type: group.origin === 'EXTERNAL' ? 'IsMemberOfGroup' : 'IsMemberOfNativeGroup',
-        direction: 'INCOMING',
-        total: group.memberCount,
-        entities: members,
-      },
+      edgeFrom(
+        group.origin === 'EXTERNAL' ? 'IsMemberOfGroup' : 'IsMemberOfNativeGroup',
+        group.memberCount,
+        members,
+      ),
       edgeTo('IsMemberOfRole', group.roles, roleReference),
     ]),
   }
 }
 
-export function dataHubRole(role: Role, memberCount: number, members: Edge['entities']) {
-  const { urn, name, description } = role
+export function dataHubRole({ urn, name, description }: Role, edges: readonly Edge[]) {
   return {
     __typename: 'DataHubRole',
     urn,
@@ -95,9 +93,7 @@ export function dataHubRole(role: Role, memberCount: number, members: Edge['enti
     name,
     description,
     editable: false,
-    relationships: relationshipsOf([
-      { type: 'IsMemberOfRole', direction: 'INCOMING', total: memberCount, entities: members },
-    ]),
+    relationships: relationshipsOf(edges),
   }
 }
 

@@ -7,7 +7,7 @@ import type {
   PolicyResources,
 } from '../../domain/policy/policy.ts'
 import { groupReference, roleReference, userReference } from './entities.ts'
-import { relationshipsOf } from './relationships.ts'
+import { edgeTo, relationshipsOf } from './relationships.ts'
 
 /**
  * A policy as DataHub's schema has it (PolicyInfoPolicyMapper.java). A type or state that the schema has none of is told by
@@ -25,6 +25,20 @@ export function policyEntity({ urn, info }: PolicyDocument) {
     editable: editable ?? true,
     actors: actorFilter(actors),
     resources: resources === undefined ? null : resourceFilter(resources),
+  }
+}
+
+/** A policy as what others are related to, which in DataHub's schema is a type beside `Policy`. */
+export function dataHubPolicy(policy: PolicyDocument) {
+  const { type: policyType, ...entity } = policyEntity(policy)
+  return {
+    __typename: 'DataHubPolicy',
+    ...entity,
+    policyType,
+    type: 'DATAHUB_POLICY',
+    relationships: relationshipsOf([
+      edgeTo('IsAssociatedWithRole', policy.info.actors.roles ?? [], roleReference),
+    ]),
   }
 }
 

@@ -1,13 +1,13 @@
+import type { Sliced } from '../../app/ports/directory.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { RELATIONSHIPS_COUNT } from '../page-sizes.ts'
 
-/** What one entity is to others, by DataHub's names of relationships. Entities are asked for only where the edge is. */
+/** What one entity is to others, by DataHub's names of relationships. */
 export interface Edge {
   type: string
   direction: 'INCOMING' | 'OUTGOING'
-  total: number
-  /** Entities from `start` on, at most `count`. */
-  entities(start: number, count: number): object[] | Promise<object[]>
+  /** Entities from `start` on, at most `count`, and how many there are. Called only where the edge is asked for. */
+  slice(start: number, count: number): Sliced<object> | Promise<Sliced<object>>
 }
 
 // DataHub's schema has some dozens of types. A thousand aliases look through the list a thousand times.
@@ -41,11 +41,11 @@ export function relationshipsOf(edges: readonly Edge[]) {
     const relationships: object[] = []
     for (const edge of edges) {
       if (edge.direction !== input.direction || !input.types.includes(edge.type)) continue
-      total += edge.total
-      const entities = left > 0 && skipped < edge.total ? await edge.entities(skipped, left) : []
-      skipped = Math.max(0, skipped - edge.total)
-      left -= entities.length
-      for (const entity of entities)
+      const found = await edge.slice(skipped, left)
+      total += found.total
+      skipped = Math.max(0, skipped - found.total)
+      left -= found.items.length
+      for (const entity of found.items)
         relationships.push({ type: edge.type, direction: edge.direction, entity })
     }
     return { start, count: relationships.length, total, relationships }
@@ -57,7 +57,24 @@ export function edgeTo(type: string, urns: readonly string[], entityOf: (urn: st
   return {
     type,
     direction: 'OUTGOING',
-    total: urns.length,
-    entities: (start, count) => urns.slice(start, start + count).map(entityOf),
+    slice: (start, count) => ({
+      total: urns.length,
+      items: urns.slice(start, start + count).map(entityOf),
+    }),
+  }
+}
+
+/** Entities from `start` on, at most `count`. */
+export type EntitiesOf = (start: number, count: number) => Promise<object[]>
+
+/** An edge to entities of which the number is known, and which are asked for only where there are any to be told. */
+export function edgeFrom(type: string, total: number, entitiesOf: EntitiesOf): Edge {
+  return {
+    type,
+    direction: 'INCOMING',
+    slice: async (start, count) => ({
+      total,
+      items: count > 0 && start < total ? await entitiesOf(start, count) : [],
+    }),
   }
 }

@@ -1,34 +1,55 @@
+import type { Policies } from '../../app/access/policies.ts'
 import type { Directory } from '../../app/directory/directory.ts'
-import type { Slice, Sliced } from '../../app/ports/directory.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Resolvers } from '../resolvers.ts'
 import { dataHubRole, groupReference, userReference } from './entities.ts'
+import { dataHubPolicy } from './policy-entity.ts'
 import { forCallers, refusedAs, UNAUTHORIZED } from './refusal.ts'
+import { type Edge, edgeFrom } from './relationships.ts'
 import { listResult, sliceOf } from './slice.ts'
 
-type ListMembers = (roleUrn: string, slice: Slice) => Promise<Sliced<string>>
+export interface RoleResolversOptions {
+  roles: Directory['roles']
+  /** The policies in force, wherever they are kept. */
+  policies: Pick<Policies, 'list'>
+}
 
 // BatchAssignRoleResolver.java, GetInviteTokenResolver.java and CreateInviteTokenResolver.java say what was refused.
 const refused = (what: string) =>
   `Unauthorized to ${what}. Please contact your DataHub administrator if this needs corrective action.`
 
 /** Roles and invite tokens (resolvers/role of datahub-graphql-core). */
-export function makeRoleResolvers({ roles }: Pick<Directory, 'roles'>): Resolvers {
+export function makeRoleResolvers({ roles, policies }: RoleResolversOptions): Resolvers {
+  /** What roles are to others. Who has them and what names them needs Manage Policies; how many have them does not. */
+  function makeEdgesOf(caller: Caller) {
+    const askMembers = makeOnceRefused()
+    const askPolicies = makeOnceRefused()
+    return (role: string, memberCount: number): Edge[] => [
+      edgeFrom('IsMemberOfRole', memberCount, async (start, count) => {
+        const members = await askMembers(() => roles.listMembers(caller, role, { start, count, query: '' }))
+        return members.items.map((urn) =>
+          urn.startsWith('urn:li:corpGroup:') ? groupReference(urn) : userReference(urn),
+        )
+      }),
+      {
+        type: 'IsAssociatedWithRole',
+        direction: 'INCOMING',
+        async slice(start, count) {
+          const naming = await askPolicies(() => policies.list(caller, { start, count, query: '', role }))
+          return { total: naming.total, items: naming.items.map(dataHubPolicy) }
+        },
+      },
+    ]
+  }
+
   return {
     Query: {
       listRoles: forCallers(async ({ input }, caller) => {
         const slice = sliceOf(input)
         const { items, total } = await roles.list(caller, slice)
-        const membersOf = makeMembersOf(roles, caller)
-        const entities = items.map((role) =>
-          dataHubRole(role, role.memberCount, async (start, count) => {
-            const members = await membersOf(role.urn, { start, count, query: '' })
-            return members.items.map((urn) =>
-              urn.startsWith('urn:li:corpGroup:') ? groupReference(urn) : userReference(urn),
-            )
-          }),
-        )
+        const edgesOf = makeEdgesOf(caller)
+        const entities = items.map((role) => dataHubRole(role, edgesOf(role.urn, role.memberCount)))
         return listResult(slice, { total, items: entities }, 'roles')
       }),
       getInviteToken: forCallers(async ({ input }, caller) => {
@@ -54,19 +75,18 @@ export function makeRoleResolvers({ roles }: Pick<Directory, 'roles'>): Resolver
 }
 
 /**
- * Members of roles, as often as a document asks under whatever aliases. All wait for the first answer: who may not see
- * them is refused, and that is remembered, once.
+ * Asks what needs a privilege, as often as a document does under whatever aliases. All wait for the first answer: who may
+ * not know is refused, and that is remembered, once.
  */
-function makeMembersOf({ listMembers }: Directory['roles'], caller: Caller): ListMembers {
+function makeOnceRefused() {
   let first: Promise<unknown> | undefined
-  return async (...asked) => {
-    const ask = () => listMembers(caller, ...asked)
+  return async <T>(ask: () => Promise<T>): Promise<T> => {
     if (first !== undefined) {
       await first
       return ask()
     }
-    const members = refusedAs(UNAUTHORIZED, ask)
-    first = members
-    return members
+    const answer = refusedAs(UNAUTHORIZED, ask)
+    first = answer
+    return answer
   }
 }
