@@ -1,9 +1,22 @@
-import { execute, type GraphQLError, type GraphQLSchema, validate } from 'graphql'
+import {
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  KnownDirectivesRule,
+  NoUndefinedVariablesRule,
+  UniqueArgumentNamesRule,
+  UniqueDirectivesPerLocationRule,
+  UniqueInputFieldNamesRule,
+  UniqueVariableNamesRule,
+  type ValidationRule,
+  validate,
+} from 'graphql'
 import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import { checkLength } from './answer-length.ts'
 import type { GraphqlContext } from './context.ts'
 import { fieldErrorOf } from './field-error.ts'
+import { withoutForeignTypes } from './foreign-types.ts'
 import { rootTypeOf } from './ownership.ts'
 import { overLimit, withoutValues } from './request-errors.ts'
 import type { RootResolvers } from './resolvers.ts'
@@ -15,22 +28,36 @@ import type { Allowance } from './weight.ts'
 const ABORTED = 'Validation aborted.'
 const repeated = () => overLimit('The operation asks for one field too often. Ask for each once.')
 
+/** What a document must be whatever the types in it are, and whatever of it is left out. */
+const RULES_OF_FORM: readonly ValidationRule[] = [
+  KnownDirectivesRule,
+  NoUndefinedVariablesRule,
+  UniqueArgumentNamesRule,
+  UniqueDirectivesPerLocationRule,
+  UniqueInputFieldNamesRule,
+  UniqueVariableNamesRule,
+]
+
 /**
- * Makes a part of an operation ready to run on our own schema. Throws a GraphQLError where it does not fit the schema, or
- * weighs more than is left of the allowance; what is given back runs it, and whatever a resolver throws then is an error
- * of its field. It rejects with a GraphQLError where the answer is too long to be sent.
+ * Makes a part of an operation ready to run on our own schema, without what is for types of DataHub's alone. Throws a
+ * GraphQLError where it does not fit the schema, or weighs more than is left of the allowance; what is given back runs it,
+ * and whatever a resolver throws then is an error of its field. It rejects with a GraphQLError where the answer is too long
+ * to be sent.
  */
 export function prepareOurs(
   schema: GraphQLSchema,
   resolvers: RootResolvers,
-  { document, operation, variables }: Subdocument,
+  sent: Subdocument,
   context: GraphqlContext,
   allowance: Allowance,
 ): () => Promise<RunAnswer> {
-  const [invalid] = validate(schema, document, undefined, { maxErrors: 1 })
-  if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : withoutValues(invalid)
-  const variableValues = readVariables(schema, { document, operation, variables })
-  allowance.take(schema, { document, operation, variables }, variableValues)
+  const part = withoutForeignTypes(schema, sent)
+  allowance.takeSpread(part)
+  if (part !== sent) check(schema, sent, RULES_OF_FORM)
+  check(schema, part)
+  const variableValues = readVariables(schema, part)
+  allowance.take(schema, part, variableValues)
+  const { document, operation } = part
   const rootValue = resolvers[rootTypeOf(operation.operation)]
   return async () => {
     const { data, errors = [] } = await execute({
@@ -48,6 +75,11 @@ export function prepareOurs(
     checkLength(answer)
     return answer
   }
+}
+
+function check(schema: GraphQLSchema, { document }: Subdocument, rules?: readonly ValidationRule[]): void {
+  const [invalid] = validate(schema, document, rules, { maxErrors: 1 })
+  if (invalid !== undefined) throw invalid.message === ABORTED ? repeated() : withoutValues(invalid)
 }
 
 type Report = GraphqlContext['report']

@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql'
 import { makeDivide } from './divide.ts'
 import type { ChosenOperation } from './document.ts'
+import { SpreadAllowance } from './limits.ts'
 import { type KeyTree, keyTreeOf } from './overlay.ts'
 import type { Owners } from './ownership.ts'
 import type { RootSelection } from './root-fields.ts'
@@ -25,7 +26,8 @@ export interface Split {
 
 /**
  * Divides the root fields between GMS and us. Queries run beside one another. Mutations run in the order of the
- * document, as GraphQL promises: neighbours with one owner are one run, and the runs follow each other.
+ * document, as GraphQL promises: neighbours with one owner are one run, and the runs follow each other. Throws a
+ * GraphQLError where what is to be divided has more than 2,000 fields, for dividing it writes its fragments out.
  */
 export function splitByOwner(
   chosen: ChosenOperation,
@@ -34,11 +36,13 @@ export function splitByOwner(
 ): Split {
   const { operation } = chosen.operation
   const divide = makeDivide(chosen.fragments)
+  const allowance = new SpreadAllowance()
   const overlaid = new Map<string, KeyTree>()
   const parts = selections.flatMap(({ key, field, nodes }): Run[] => {
     if (field === '__typename') return [{ by: 'ours', keys: [key], nodes }]
     const owner = ownerOf(operation, field)
     if (owner.by !== 'both') return [{ by: owner.by, keys: [key], nodes }]
+    allowance.take(nodes, chosen.fragments)
     const divided = nodes.map((node) => divide(node, owner.owned))
     const ours = divided.flatMap((each) => each.ours ?? [])
     if (ours.length === 0) return [{ by: 'gms', keys: [key], nodes }]

@@ -1,18 +1,17 @@
 import {
   type ASTNode,
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
-  type OperationDefinitionNode,
+  type SelectionNode,
   visit,
 } from 'graphql'
 import type { ChosenOperation } from './document.ts'
 
 /** A part of an operation, able to stand alone. */
-export interface Subdocument {
+export interface Subdocument extends ChosenOperation {
+  /** The operation and its fragments. */
   document: DocumentNode
-  operation: OperationDefinitionNode
   variables: Record<string, unknown>
 }
 
@@ -23,12 +22,12 @@ export interface Subdocument {
  */
 export function subdocumentOf(
   { operation, fragments }: ChosenOperation,
-  fields: readonly FieldNode[],
+  fields: readonly SelectionNode[],
   variables: Readonly<Record<string, unknown>>,
 ): Subdocument {
   const uses = new Uses(fragments)
   for (const node of [...fields, ...(operation.directives ?? [])]) uses.add(node)
-  const part: OperationDefinitionNode = {
+  const part: ChosenOperation['operation'] = {
     ...operation,
     variableDefinitions: (operation.variableDefinitions ?? []).filter(({ variable }) =>
       uses.variables.has(variable.name.value),
@@ -39,6 +38,7 @@ export function subdocumentOf(
   return {
     document: { kind: Kind.DOCUMENT, definitions: [part, ...uses.fragments] },
     operation: part,
+    fragments: new Map([...uses.fragments].map((each) => [each.name.value, each])),
     variables: Object.fromEntries(used),
   }
 }

@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -15,6 +14,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql'
+import { SpreadAllowance } from './limits.ts'
 import { LIST_COUNT, RELATIONSHIPS_COUNT } from './page-sizes.ts'
 import { overLimit } from './request-errors.ts'
 import type { Subdocument } from './subdocument.ts'
@@ -40,6 +40,12 @@ type Values = Readonly<Record<string, unknown>>
 /** What one request may weigh, over all its parts that run here. */
 export class Allowance {
   #left = WEIGHT_MAX
+  readonly #spread = new SpreadAllowance()
+
+  /** Takes the fields of a part off, each as often as it is spread, before anything else looks at them. */
+  takeSpread({ operation, fragments }: Subdocument): void {
+    this.#spread.take(operation.selectionSet.selections, fragments)
+  }
 
   /**
    * Takes the weight of a part off, before anything of it runs: the fields of its answer if each list has as many items
@@ -58,17 +64,13 @@ export class Allowance {
 class Scale {
   readonly #schema: GraphQLSchema
   readonly #operation: OperationDefinitionNode
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #fragments: Subdocument['fragments']
   readonly #variables: Values
 
-  constructor(schema: GraphQLSchema, { document, operation }: Subdocument, variables: Values) {
+  constructor(schema: GraphQLSchema, { operation, fragments }: Subdocument, variables: Values) {
     this.#schema = schema
     this.#operation = operation
-    this.#fragments = new Map(
-      document.definitions.flatMap((each) =>
-        each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [],
-      ),
-    )
+    this.#fragments = fragments
     this.#variables = { ...defaultsOf(operation), ...variables }
   }
 
@@ -77,7 +79,7 @@ class Scale {
     return this.#selections(selectionSet, this.#schema.getRootType(operation) ?? undefined, undefined)
   }
 
-  // Not remembered by fragment: each is gone through as often as it is spread, which `checkSize` bounds.
+  // Not remembered by fragment: each is gone through as often as it is spread, which `takeSpread` bounds.
   #selections(
     { selections }: SelectionSetNode,
     parent: GraphQLNamedType | undefined,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Resolver } from '../../src/graphql/resolvers.ts'
 import { makeOne, makeTokenDesk } from './token-desk.ts'
 
 const LIMIT = { code: 400, type: 'BAD_REQUEST', classification: 'DataFetchingException' }
@@ -65,6 +66,67 @@ t.test('two thousand fields are taken, and no more, however few letters say them
   ])
   t.equal(desk.calls.length, 1)
 })
+
+const entity = (inner: string) =>
+  `listAccessTokens(input: {}) { tokens { relationships(input: {types: [], direction: INCOMING, count: 1}) { relationships { entity { ${inner} } } } } }`
+
+t.test('what is passed over counts too, a fragment once and the names of types not at all', async (t) => {
+  const desk = makeTokenDesk()
+  const foreign = (count: number, name: string) =>
+    `... on Dataset { ${aliases(count, (at) => `a${at}: ${name}`)} }`
+  t.equal((await desk.ask(`{ ${entity(foreign(1995, 'b'))} }`)).answer.errors, undefined)
+  t.match((await desk.ask(`{ ${entity(foreign(1996, 'b'))} }`)).answer.errors, [
+    { message: /^The operation has more than 2000 fields/, extensions: LIMIT },
+  ])
+  t.equal((await desk.ask(`{ ${entity(foreign(3000, '__typename'))} }`)).answer.errors, undefined)
+  const spread = `{ ${entity('...D '.repeat(1000))} } fragment D on Dataset { ${aliases(100, (at) => `a${at}: b`)} }`
+  t.equal((await desk.ask(spread)).answer.errors, undefined)
+  t.equal(desk.calls.length, 3)
+})
+
+t.test('what runs here counts as often as it is spread, names of types too', async (t) => {
+  const desk = makeTokenDesk()
+  for (const field of ['total', '__typename']) {
+    const spread = (times: number) =>
+      `{ listAccessTokens(input: {}) { ${'...F '.repeat(times)} } } fragment F on ListAccessTokenResult { ${aliases(99, (at) => `a${at}: ${field}`)} x: total }`
+    t.equal((await desk.ask(spread(19))).answer.errors, undefined)
+    t.match((await desk.ask(spread(20))).answer.errors, [
+      { message: /as often as they are spread/, extensions: LIMIT },
+    ])
+  }
+})
+
+t.test('what runs here counts over all its parts', async (t) => {
+  const made: string[] = []
+  const createServiceAccount: Resolver = () => {
+    made.push('one')
+    return { urn: 'u' }
+  }
+  const desk = makeTokenDesk({ resolvers: { Mutation: { createServiceAccount } } })
+  const parts = (fields: number) =>
+    `mutation { a: createServiceAccount(input: {}) { ...F } addTag b: createServiceAccount(input: {}) { ...F } }
+     fragment F on ServiceAccount { ${aliases(fields, (at) => `a${at}: urn`)} }`
+  t.match((await desk.ask(parts(1000))).answer.errors, [{ message: /as often as they are spread/ }])
+  t.same([made, desk.sent], [[], []])
+  t.equal((await desk.ask(parts(999))).answer.errors, undefined)
+  t.equal(made.length, 2)
+})
+
+t.test(
+  'fragments that double one another on the way to what is laid over GMS’s answer are not written out',
+  async (t) => {
+    const desk = makeTokenDesk()
+    const doubled = (type: string) =>
+      `{ me { ...F0 } } ${aliases(60, (at) => `fragment F${at} on ${type} { ...F${at + 1} ...F${at + 1} }`)} fragment F60 on ${type} { platformPrivileges { manageTokens } }`
+    const began = performance.now()
+    for (const type of ['AuthenticatedUser', 'Nowhere'])
+      t.match((await desk.ask(doubled(type))).answer.errors, [
+        { message: /more than 2000 fields/, extensions: LIMIT },
+      ])
+    t.ok(performance.now() - began < 1000)
+    t.same([desk.calls, desk.sent], [[], []])
+  },
+)
 
 t.test('fragments that double one another, nest, or spread themselves cost their length', async (t) => {
   const desk = makeTokenDesk()

@@ -17,6 +17,12 @@ export const USERS = /* GraphQL */ `
     removeGroupMembers(input: RemoveGroupMembersInput!): Boolean
   }
 
+  "Nothing here has it; by it documents ask for users and groups among other entities."
+  union OwnerType = CorpUser | CorpGroup
+
+  "The same in newer DataHub."
+  union ResolvedActor = CorpUser | CorpGroup
+
   type CorpUser implements Entity {
     urn: String!
     type: EntityType!
