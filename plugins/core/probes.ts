@@ -6,8 +6,8 @@ const PROBE = {
 }
 
 /**
- * Liveness says that the process runs; readiness, that its store answers, that it has policies to decide by, and that it is
- * not about to stop. Policies that are `stale` decide: they could not be read the last time.
+ * Liveness says that the process runs; readiness, that its store answers, that it has policies to decide by where policies
+ * decide, and that it is not about to stop. Policies that are `stale` decide: they could not be read the last time.
  */
 export default fp(
   async (core) => {
@@ -35,7 +35,8 @@ export default fp(
         () => 'unavailable',
       )
       const policies = core.policies.state()
-      const ready = started && !stopping && store === 'ok' && policies !== 'unavailable'
+      const canDecide = policies !== 'unavailable' || !core.settings.AUTH_POLICIES_ENABLED
+      const ready = started && !stopping && store === 'ok' && canDecide
       reply.code(ready ? 200 : 503)
       return { status: ready ? 'ready' : 'not ready', store, policies, stopping }
     })

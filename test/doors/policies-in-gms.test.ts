@@ -125,6 +125,24 @@ t.test('until DataHub’s policies are there nobody is told that they may or may
   t.match(await may('VIEW_ANALYTICS'), { status: 200, json: { allowed: true } })
 })
 
+t.test('policies that decide nothing keep nobody waiting, where they cannot be read either', async (t) => {
+  const { gms } = await world(t)
+  gms.interfere = (request, response) =>
+    request.url === '/entities?action=listUrns' && away(request, response)
+  const service = await startInProcess(t, {
+    GMS_URL: gms.url,
+    DATAHUB_SYSTEM_CLIENT_SECRET: 'secret-of-the-tests',
+    ROOT_PASSWORD,
+    AUTH_POLICIES_ENABLED: 'false',
+    ...IN_GMS,
+  })
+  t.strictSame(await readiness(service), [200, 'unavailable'])
+  const { may, root } = people(service)
+  t.match(await may('VIEW_ANALYTICS'), { status: 200, json: { allowed: true } })
+  const listed = await fetch(`${service.front}/admin/policies`, { headers: { cookie: await root() } })
+  t.match([listed.status, await listed.json()], [503, { code: 'POLICIES_UNAVAILABLE' }])
+})
+
 t.test('policies are seen here and kept there', async (t) => {
   const { gms, service, root, send } = await withPolicies(t)
   for (const [urn, aspects] of gmsPolicies(loadDefaultPolicies())) gms.entities.set(urn, aspects)
