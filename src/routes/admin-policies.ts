@@ -37,7 +37,7 @@ export const adminPolicies: FastifyPluginAsyncTypebox = async (door) => {
     {
       config: PRINCIPAL,
       schema: {
-        summary: 'List the policies, in their order',
+        summary: 'List the policies, in their order; a page of long ones is shorter',
         tags,
         querystring: PoliciesQuery,
         response: { 200: pageOf(Policy), ...refused },

@@ -57,6 +57,7 @@ export type PolicyPageRequest = PolicyFilter & {
 export interface Policies {
   /** In their order; `query` is looked for in names, descriptions and URNs, in any case. */
   list(caller: Caller, listing: PolicyListing): Promise<Sliced<PolicyDocument>>
+  /** Fewer than `limit` where they are long; go on as long as there is a `nextCursor`. */
   page(
     caller: Caller,
     page: PolicyPageRequest,

@@ -21,6 +21,10 @@ export interface ReadPoliciesPorts {
   cursors: CursorCodec<PolicyPosition>
 }
 
+// As JSON. Sixteen of the longest that are made here; 100 of those would be 26 million, and DataHub's may be sixteen times as
+// long. A page has one policy at the least, and nobody writes more of them than who may do everything.
+const PAGE_CHARACTERS_MAX = 4_194_304
+
 /** Reads of the policies in force. */
 export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list' | 'page' | 'get'> {
   const { policies, requirePrivilege, cursors } = ports
@@ -47,12 +51,17 @@ export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list
       const start = cursor === undefined ? 0 : placeAfter(cursors.open(question, cursor))
       const fits = matcher({ type, state }, query)
       const found: { policy: PolicyDocument; at: number }[] = []
+      let places = limit
+      let characters = 0
       for (const [at, policy] of policies.current().policies.entries()) {
-        if (at >= start && fits(policy)) found.push({ policy, at })
-        // One more than asked for tells whether there is a next page.
-        if (found.length > limit) break
+        if (at < start || !fits(policy)) continue
+        characters += JSON.stringify(policy).length
+        if (characters > PAGE_CHARACTERS_MAX) places = Math.min(limit, Math.max(1, found.length))
+        found.push({ policy, at })
+        // One more than there are places for tells whether there is a next page.
+        if (found.length > places) break
       }
-      const { items, nextCursor } = pageOf(found, limit, ({ policy: { urn }, at }) =>
+      const { items, nextCursor } = pageOf(found, places, ({ policy: { urn }, at }) =>
         cursors.seal(question, { urn, at }),
       )
       return { items: items.map(({ policy }) => policy), nextCursor }
