@@ -1,5 +1,5 @@
 import type { PolicyDocument, PolicyInfo, PolicyMatchCriterion } from '../../src/domain/policy/policy.ts'
-import type { PolicyActor, PolicyQuestion, Resource } from '../../src/domain/policy/question.ts'
+import { PolicyActor, type PolicyQuestion, Resource } from '../../src/domain/policy/question.ts'
 
 export interface PolicyWorld {
   actors: PolicyActor[]
@@ -61,13 +61,17 @@ function some(count: number, make: (below: (n: number) => number) => string, bel
 export function makePolicyWorld(actors = 10_000, resources = 100_000): PolicyWorld {
   const below = seeded(4)
   return {
-    actors: Array.from({ length: actors }, (_, i) => ({
-      urn: user(i),
-      groups: some(GROUPS_OF_ACTOR, () => group(below(GROUPS)), below),
-      roles: i % 10 === 0 ? [`urn:li:dataHubRole:role-${i % 30}`] : [],
-    })),
+    actors: Array.from({ length: actors }, (_, i) => makeActor(i, below)),
     resources: Array.from({ length: resources }, (_, i) => makeResource(i, below)),
   }
+}
+
+function makeActor(i: number, below: (n: number) => number): PolicyActor {
+  return new PolicyActor({
+    urn: user(i),
+    groups: some(GROUPS_OF_ACTOR, () => group(below(GROUPS)), below),
+    roles: i % 10 === 0 ? [`urn:li:dataHubRole:role-${i % 30}`] : [],
+  })
 }
 
 function makeResource(i: number, below: (n: number) => number): Resource {
@@ -77,7 +81,7 @@ function makeResource(i: number, below: (n: number) => number): Resource {
     { urn: user(below(10_000)), typeUrn: ownershipType(below(3)) },
     { urn: group(below(GROUPS)) },
   ].slice(0, 1 + below(2))
-  return {
+  return new Resource({
     // Half of everything is datasets.
     type: below(2) === 0 ? 'dataset' : one(TYPES, below(TYPES.length)),
     urn: dataset(i),
@@ -91,7 +95,7 @@ function makeResource(i: number, below: (n: number) => number): Resource {
       CONTAINER: [container(inside), container(inside % 100)],
       GLOSSARY: some(below(3), () => term(below(TERMS)), below),
     },
-  }
+  })
 }
 
 /** Questions, none twice: any actor, privilege and resource. */

@@ -7,14 +7,15 @@ import type {
 } from '../../src/domain/policy/policy.ts'
 import type {
   FactField,
+  KnownResource,
   Owner,
   PolicyQuestion,
-  Resource,
   ResourceFacts,
   ResourceSpec,
 } from '../../src/domain/policy/question.ts'
 import { FACT_FIELDS } from '../../src/domain/policy/question.ts'
 import { WILDCARD } from './naive-policies.ts'
+import { questionOf } from './policy-questions.ts'
 
 // Few names of each kind, so that policies and questions meet often; some are the start of another.
 const USERS = ['urn:li:corpuser:a', 'urn:li:corpuser:b', 'urn:li:corpuser:ab']
@@ -28,7 +29,7 @@ const PRIVILEGES = ['READ', 'WRITE', 'READ_ALL']
 
 /** What the facts of a resource may be besides those that are known. */
 export interface ResourceCase {
-  resource: Resource
+  resource: KnownResource
   complete: ResourceFacts
 }
 
@@ -200,7 +201,7 @@ export const arbitraryQuestion: fc.Arbitrary<QuestionCase> = fc
     subResources: maybe(subResources),
   })
   .map(({ actor, privilege, resource, subResources }) => ({
-    question: withoutAbsent({ actor, privilege, resource: resource?.resource, subResources }),
+    question: questionOf(withoutAbsent({ actor, privilege, resource: resource?.resource, subResources })),
     complete: resource?.complete ?? {},
   }))
 

@@ -6,7 +6,8 @@ import type {
   PolicyMatchFilter,
   PolicyResources,
 } from '../../src/domain/policy/policy.ts'
-import type { FactField, PolicyActor, PolicyQuestion, Resource } from '../../src/domain/policy/question.ts'
+import type { ActorSpec, FactField, KnownResource } from '../../src/domain/policy/question.ts'
+import type { PlainQuestion } from './policy-questions.ts'
 
 /*
  * DataHub's rules (PolicyEngine.java, EntityFieldType.java), written a second time, as plainly as can be, to judge the
@@ -14,15 +15,15 @@ import type { FactField, PolicyActor, PolicyQuestion, Resource } from '../../src
  */
 
 /** Whether any of the policies grants what is asked for. */
-export function naiveGranting(policies: readonly PolicyDocument[], question: PolicyQuestion): boolean {
+export function naiveGranting(policies: readonly PolicyDocument[], question: PlainQuestion): boolean {
   return policies.some(({ info }) => info.privileges.includes(question.privilege) && applies(info, question))
 }
 
 /** The privileges of all policies that apply, in their order, each once. */
 export function naivePrivileges(
   policies: readonly PolicyDocument[],
-  actor: PolicyActor,
-  resource?: Resource,
+  actor: ActorSpec,
+  resource?: KnownResource,
 ): string[] {
   const question = { actor, privilege: '', ...(resource && { resource }) }
   const given = policies.filter(({ info }) => applies(info, question))
@@ -30,7 +31,7 @@ export function naivePrivileges(
 }
 
 /** As `naiveGranting`, with what DataHub adds to the policies: everybody may see, edit and delete themselves. */
-export function naiveAuthorize(policies: readonly PolicyDocument[], question: PolicyQuestion): boolean {
+export function naiveAuthorize(policies: readonly PolicyDocument[], question: PlainQuestion): boolean {
   const { actor, privilege, resource } = question
   const ofOneself = ['VIEW_ENTITY_PAGE', 'GET_ENTITY_PRIVILEGE', 'EDIT_ENTITY', 'DELETE_ENTITY']
   if (resource?.urn === actor.urn && ofOneself.includes(privilege)) return true
@@ -38,7 +39,7 @@ export function naiveAuthorize(policies: readonly PolicyDocument[], question: Po
 }
 
 /** Whom a policy names where its resources match: PolicyEngine.getMatchingActors. */
-export function naiveMatchingActors(info: PolicyInfo, resource?: Resource) {
+export function naiveMatchingActors(info: PolicyInfo, resource?: KnownResource) {
   if (!resourceMatches(info, resource))
     return { users: [], groups: [], roles: [], allUsers: false, allGroups: false }
   const { actors } = info
@@ -54,14 +55,14 @@ export function naiveMatchingActors(info: PolicyInfo, resource?: Resource) {
   }
 }
 
-function applies(info: PolicyInfo, { actor, resource, subResources }: PolicyQuestion): boolean {
+function applies(info: PolicyInfo, { actor, resource, subResources }: PlainQuestion): boolean {
   if (info.state === 'INACTIVE') return false
   if (!resourceMatches(info, resource)) return false
   if (!subResourcesPass(info.resources, subResources ?? [])) return false
   return actorMatches(info.actors, actor, resource)
 }
 
-function resourceMatches(info: PolicyInfo, resource: Resource | undefined): boolean {
+function resourceMatches(info: PolicyInfo, resource: KnownResource | undefined): boolean {
   if (info.type === 'PLATFORM') return true
   if (info.resources === undefined) return true
   if (resource === undefined) return false
@@ -77,7 +78,10 @@ function olderFilter({ type, resources, allResources }: PolicyResources): Policy
 }
 
 /** Each may be changed; the URN that stands for any always may. */
-function subResourcesPass(resources: PolicyResources | undefined, changed: readonly Resource[]): boolean {
+function subResourcesPass(
+  resources: PolicyResources | undefined,
+  changed: readonly KnownResource[],
+): boolean {
   const constraints = resources?.privilegeConstraints
   if (constraints === undefined) return true
   return changed.every((one) => one.urn === WILDCARD || filterHolds(constraints, one))
@@ -86,11 +90,14 @@ function subResourcesPass(resources: PolicyResources | undefined, changed: reado
 /** Of whatever would be changed: Constants.java, WILDCARD_URN. */
 export const WILDCARD = 'urn:li:allEntities:all'
 
-function filterHolds(filter: PolicyMatchFilter, resource: Resource): boolean {
+function filterHolds(filter: PolicyMatchFilter, resource: KnownResource): boolean {
   return filter.criteria.every((criterion) => criterionHolds(criterion, resource))
 }
 
-function criterionHolds({ field, values, condition }: PolicyMatchCriterion, resource: Resource): boolean {
+function criterionHolds(
+  { field, values, condition }: PolicyMatchCriterion,
+  resource: KnownResource,
+): boolean {
   const found = valuesOf(field.toUpperCase(), resource)
   if (found === undefined) return false
   switch (condition ?? 'EQUALS') {
@@ -119,14 +126,14 @@ const FACTS: readonly string[] = [
  * `undefined`: no such field, or not known. Safer than DataHub: of a type alone nothing else is known, so that no
  * criterion holds of it, where DataHub lets NOT_EQUALS pass.
  */
-function valuesOf(field: string, { type, urn, facts }: Resource): readonly string[] | undefined {
+function valuesOf(field: string, { type, urn, facts }: KnownResource): readonly string[] | undefined {
   if (field === 'TYPE' || field === 'RESOURCE_TYPE') return [type]
   if (urn === '') return undefined
   if (field === 'URN' || field === 'RESOURCE_URN') return [urn]
   return FACTS.includes(field) ? facts?.[field as FactField] : undefined
 }
 
-function actorMatches(actors: PolicyActors, actor: PolicyActor, resource: Resource | undefined): boolean {
+function actorMatches(actors: PolicyActors, actor: ActorSpec, resource: KnownResource | undefined): boolean {
   if (actors.allUsers === true) return true
   if (actors.users?.includes(actor.urn)) return true
   if (actors.allGroups === true && actor.groups.length > 0) return true
@@ -135,7 +142,7 @@ function actorMatches(actors: PolicyActors, actor: PolicyActor, resource: Resour
   return actors.resourceOwners === true && isOwner(actors, actor, resource)
 }
 
-function isOwner(actors: PolicyActors, actor: PolicyActor, resource: Resource | undefined): boolean {
+function isOwner(actors: PolicyActors, actor: ActorSpec, resource: KnownResource | undefined): boolean {
   if (resource === undefined || resource.urn === '') return false
   const types = actors.resourceOwnersTypes
   return (resource.facts?.ownership ?? []).some(({ urn, typeUrn }) => {

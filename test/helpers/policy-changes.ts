@@ -5,7 +5,7 @@ import type {
   PolicyResources,
 } from '../../src/domain/policy/policy.ts'
 import type { PolicyQuestion, ResourceFacts } from '../../src/domain/policy/question.ts'
-import { FACT_FIELDS } from '../../src/domain/policy/question.ts'
+import { FACT_FIELDS, Resource } from '../../src/domain/policy/question.ts'
 import { factsOf } from './arbitrary-policies.ts'
 import { WILDCARD } from './naive-policies.ts'
 
@@ -49,12 +49,15 @@ export function* changesOfQuestion(
     for (const field of FACT_FIELDS)
       if (resource.facts?.[field] === undefined) {
         const facts = { ...resource.facts, ...factsOf(complete, [field]) }
-        yield { part: `unknown ${field}`, changed: { ...rest, resource: { ...resource, facts } } }
+        yield {
+          part: `unknown ${field}`,
+          changed: { ...rest, resource: new Resource({ ...resource, facts }) },
+        }
       }
     if (resource.urn === '')
       yield {
         part: 'type alone',
-        changed: { ...rest, resource: { ...resource, urn: 'urn:li:dataset:a' } },
+        changed: { ...rest, resource: new Resource({ ...resource, urn: 'urn:li:dataset:a' }) },
       }
   }
   if (subResources?.length) {

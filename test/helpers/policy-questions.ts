@@ -5,18 +5,20 @@ import type {
   PolicyResources,
 } from '../../src/domain/policy/policy.ts'
 import {
+  type ActorSpec,
   FACT_FIELDS,
-  type PolicyActor,
+  type KnownResource,
+  PolicyActor,
   type PolicyQuestion,
-  type Resource,
+  Resource,
   type ResourceFacts,
 } from '../../src/domain/policy/question.ts'
 
-export const ANN: PolicyActor = {
+export const ANN = new PolicyActor({
   urn: 'urn:li:corpuser:ann',
   groups: ['urn:li:corpGroup:eng'],
   roles: ['urn:li:dataHubRole:Editor'],
-}
+})
 
 export const EDIT = 'EDIT_ENTITY'
 
@@ -26,9 +28,10 @@ const NOTHING: ResourceFacts = {
 }
 
 /** A dataset of which all is known, and which has nothing. */
-export const DATASET: Resource = { type: 'dataset', urn: 'urn:li:dataset:a', facts: NOTHING }
+export const DATASET = new Resource({ type: 'dataset', urn: 'urn:li:dataset:a', facts: NOTHING })
 
-export const withFacts = (facts: ResourceFacts): Resource => ({ ...DATASET, facts: { ...NOTHING, ...facts } })
+export const withFacts = (facts: ResourceFacts) =>
+  new Resource({ ...DATASET, facts: { ...NOTHING, ...facts } })
 
 let made = 0
 
@@ -49,10 +52,20 @@ export const equals = (field: string, ...values: string[]): PolicyMatchCriterion
 
 export const about = (...criteria: PolicyMatchCriterion[]): PolicyResources => ({ filter: { criteria } })
 
+export interface PlainQuestion extends Omit<PolicyQuestion, 'actor' | 'resource'> {
+  actor: ActorSpec
+  resource?: KnownResource
+}
+
+/** A question as policies are asked; what asked or was asked about before stays the same object. */
+export function questionOf({ actor, resource, ...rest }: PlainQuestion): PolicyQuestion {
+  return {
+    ...rest,
+    actor: actor instanceof PolicyActor ? actor : new PolicyActor(actor),
+    ...(resource && { resource: resource instanceof Resource ? resource : new Resource(resource) }),
+  }
+}
+
 /** Whether Ann may `EDIT`, with changes. */
-export const ask = (resource?: Resource, change: Partial<PolicyQuestion> = {}): PolicyQuestion => ({
-  actor: ANN,
-  privilege: EDIT,
-  ...(resource && { resource }),
-  ...change,
-})
+export const ask = (resource?: KnownResource, change: Partial<PlainQuestion> = {}): PolicyQuestion =>
+  questionOf({ actor: ANN, privilege: EDIT, ...(resource && { resource }), ...change })

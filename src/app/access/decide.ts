@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../domain/policy/policy.ts'
-import type { PolicyQuestion, Resource } from '../../domain/policy/question.ts'
+import { type PolicyQuestion, Resource } from '../../domain/policy/question.ts'
 import type { PolicySnapshot } from '../../domain/policy/snapshot.ts'
 import { viewSelfPolicy } from '../../domain/policy/view-self.ts'
 import type { ResourceFactsSource } from '../ports/policies.ts'
@@ -37,7 +37,8 @@ async function withFacts(
   facts: ResourceFactsSource,
 ): Promise<Resource> {
   const { type, urn } = resource
-  return { ...resource, facts: { ...resource.facts, ...(await facts.factsOf({ type, urn }, wanted)) } }
+  const found = await facts.factsOf({ type, urn }, wanted)
+  return new Resource({ type, urn, facts: { ...resource.facts, ...found } })
 }
 
 /** DataHub's policy of everybody for themselves, where it grants. */

@@ -1,6 +1,6 @@
 import { askedFacts } from '../../domain/policy/asked-facts.ts'
 import { tracePolicy } from '../../domain/policy/evaluate.ts'
-import type { PolicyQuestion } from '../../domain/policy/question.ts'
+import { type PolicyQuestion, Resource } from '../../domain/policy/question.ts'
 import type { DecidedBy, PolicyTrace } from '../../domain/policy/trace.ts'
 import { viewSelfPolicy } from '../../domain/policy/view-self.ts'
 import { ServiceError } from '../../errors/service-error.ts'
@@ -56,7 +56,7 @@ async function withAllFacts(
     const { type, urn } = resource
     // What decided comes last, so that it stays what it was.
     const all = { ...(await facts.factsOf({ type, urn }, wanted)), ...resource.facts }
-    return { ...question, resource: { ...resource, facts: all } }
+    return { ...question, resource: new Resource({ type, urn, facts: all }) }
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'UNDECIDED') return question
     throw error

@@ -1,4 +1,4 @@
-import type { Resource } from '../../domain/policy/question.ts'
+import type { KnownResource } from '../../domain/policy/question.ts'
 import { viewSelfPolicy } from '../../domain/policy/view-self.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { PolicySnapshots, ResourceFactsSource } from '../ports/policies.ts'
@@ -28,7 +28,7 @@ export function makeListGrantedPrivileges(ports: ListGrantedPrivilegesPorts): Li
     if (resource === undefined) return snapshot.grantedPrivileges(actor)
     const { type, urn } = resource
     const wanted = snapshot.factsWantedForPrivileges(actor, { type, urn })
-    const known: Resource =
+    const known: KnownResource =
       wanted.length === 0 ? { type, urn } : { type, urn, facts: await facts.factsOf({ type, urn }, wanted) }
     const granted = snapshot.grantedPrivileges(actor, known)
     const own = urn === actorUrn ? viewSelfPolicy(actorUrn).info.privileges : []

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../domain/policy/policy.ts'
-import type { PolicyQuestion, ResourceSpec } from '../../domain/policy/question.ts'
+import { type PolicyQuestion, Resource, type ResourceSpec } from '../../domain/policy/question.ts'
 import type { PolicySnapshot } from '../../domain/policy/snapshot.ts'
 import { isOwnAdministration } from '../../domain/privilege.ts'
 import { ROOT_USER_URN } from '../../domain/urn.ts'
@@ -7,6 +7,7 @@ import { ServiceError } from '../../errors/service-error.ts'
 import type { ActorLookup } from '../directory/actor-lookup.ts'
 import type { ResourceFactsSource } from '../ports/policies.ts'
 import { decide } from './decide.ts'
+import { policyActorOf } from './policy-actors.ts'
 
 export interface AccessRequest {
   actorUrn: string
@@ -56,9 +57,9 @@ export function makeRule({ actors, facts, settings }: RulePorts): Rule {
       return { by: 'policies off', allowed }
     }
     const question: PolicyQuestion = {
-      actor,
+      actor: policyActorOf(actor),
       privilege,
-      ...(resource && { resource }),
+      ...(resource && { resource: new Resource(resource) }),
       ...(subResources && { subResources }),
     }
     const snapshot = policies()

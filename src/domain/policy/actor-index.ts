@@ -1,7 +1,6 @@
-import type { NameFilter } from './name-filter.ts'
 import { addNumber, hasBit, type Numbers, noBits, noNumbers, setBit, setBits } from './numbers.ts'
 import type { PolicyActors } from './policy.ts'
-import type { PolicyActor } from './question.ts'
+import type { ActorSpec } from './question.ts'
 
 /** Which policies name whom. */
 export interface ActorIndex {
@@ -59,34 +58,27 @@ function numbersOf(index: Map<string, Numbers>, name: string): Numbers {
 }
 
 /** The policies that name an actor, as bits. */
-export interface ActorView extends Pick<PolicyActor, 'groups' | 'roles'> {
+export interface ActorView {
   policies: Int32Array
   /** Whether there was a question before. */
   hasAsked: boolean
-  /**
-   * The same by privilege: at a privilege's number, where its policies begin, which end where those of the next begin.
-   * `null`: they are too many.
-   */
-  lists?: Uint16Array | null
-  /** The actor and its groups, once somebody asked, and a filter of their names. */
+  /** The actor and its groups, once somebody asked. */
   self?: ReadonlySet<string>
-  names?: NameFilter
 }
 
 /** Gives what is known of an actor, which is worked out once for each actor object and lives as long as that. */
-export function makeActorViews(index: ActorIndex): (actor: PolicyActor) => ActorView {
-  const views = new WeakMap<PolicyActor, ActorView>()
+export function makeActorViews(index: ActorIndex): (actor: ActorSpec) => ActorView {
+  const views = new WeakMap<ActorSpec, ActorView>()
   return (actor) => {
     const known = views.get(actor)
-    // An object may be given other groups; that a list of them is changed in place, readonly forbids.
-    if (known !== undefined && known.groups === actor.groups && known.roles === actor.roles) return known
+    if (known !== undefined) return known
     const view = viewOf(index, actor)
     views.set(actor, view)
     return view
   }
 }
 
-function viewOf({ users, groups, roles, everybody, everyMember }: ActorIndex, actor: PolicyActor): ActorView {
+function viewOf({ users, groups, roles, everybody, everyMember }: ActorIndex, actor: ActorSpec): ActorView {
   const policies = (actor.groups.length > 0 ? everyMember : everybody).slice()
   const own = users.get(actor.urn)
   if (own !== undefined) setBits(policies, own)
@@ -98,7 +90,7 @@ function viewOf({ users, groups, roles, everybody, everyMember }: ActorIndex, ac
     const numbers = roles.get(role)
     if (numbers !== undefined) setBits(policies, numbers)
   }
-  return { groups: actor.groups, roles: actor.roles, policies, hasAsked: false }
+  return { policies, hasAsked: false }
 }
 
 /** Whether a policy names the actor, its groups or its roles. */
@@ -108,7 +100,7 @@ export function isNamed({ policies }: ActorView, number: number): boolean {
 
 /** The types by which an actor owns a resource; `undefined`: it does not. Most owners have no type. */
 export function typesOwnedAs(
-  { urn, groups }: PolicyActor,
+  { urn, groups }: ActorSpec,
   view: ActorView,
   owners: readonly { urn: string; typeUrn?: string }[],
 ): readonly string[] | undefined {

@@ -1,9 +1,9 @@
 import { criteriaOf, fieldNamed } from './criteria.ts'
 import type { PolicyDocument } from './policy.ts'
-import { FACT_FIELDS, type FactField, type Resource } from './question.ts'
+import { FACT_FIELDS, type FactField, type KnownResource } from './question.ts'
 
 /** What any of these policies asks of a resource and is not known of it, whoever the actor is. */
-export function askedFacts(policies: readonly PolicyDocument[], resource: Resource): FactField[] {
+export function askedFacts(policies: readonly PolicyDocument[], resource: KnownResource): FactField[] {
   // Of a type alone nothing is known, nor can be.
   if (resource.urn === '') return []
   const asked = new Set<string | undefined>()

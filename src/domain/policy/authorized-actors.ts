@@ -1,7 +1,7 @@
 import { askedFacts } from './asked-facts.ts'
 import { refusedByResource } from './evaluate.ts'
 import type { PolicyDocument } from './policy.ts'
-import type { FactField, Resource } from './question.ts'
+import type { FactField, KnownResource } from './question.ts'
 
 /** Who may use a privilege, as policies name them (DataHubAuthorizer.java, authorizedActors). */
 export interface AuthorizedActors {
@@ -19,7 +19,7 @@ export interface AuthorizedActors {
 export function authorizedActors(
   policies: readonly PolicyDocument[],
   privilege: string,
-  resource?: Resource,
+  resource?: KnownResource,
 ): AuthorizedActors {
   const [users, groups, roles] = [new Set<string>(), new Set<string>(), new Set<string>()]
   let allUsers = false
@@ -49,7 +49,7 @@ export function authorizedActors(
 export function factsWantedForActors(
   policies: readonly PolicyDocument[],
   privilege: string,
-  resource: Resource,
+  resource: KnownResource,
 ): FactField[] {
   return askedFacts(listing(policies, privilege), resource)
 }
@@ -60,6 +60,6 @@ function listing(policies: readonly PolicyDocument[], privilege: string): Policy
 }
 
 /** By the field `OWNER`, and not by `ownership` as where an owner asks. */
-function ownersOf(resource: Resource | undefined): readonly string[] {
+function ownersOf(resource: KnownResource | undefined): readonly string[] {
   return (resource?.urn !== '' && resource?.facts?.OWNER) || []
 }

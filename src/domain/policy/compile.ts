@@ -1,13 +1,14 @@
-import { addActors, emptyActorIndex } from './actor-index.ts'
+import { addActors, emptyActorIndex, makeActorViews } from './actor-index.ts'
 import { indexedSnapshot } from './indexed-snapshot.ts'
+import { asksForValues } from './numbered-values.ts'
 import { addNumber, noBits } from './numbers.ts'
 import type { PolicyDocument } from './policy.ts'
 import { type Listing, noListing, type PolicyIndex } from './policy-index.ts'
 import { FACT_FIELDS, type FactField } from './question.ts'
+import { makeRecords } from './records.ts'
 import { addRule, emptyResourceIndex } from './resource-index.ts'
 import { type KeyField, keysOf, type Rule, type RuleKey, ruleOf } from './rules.ts'
 import type { PolicySnapshot } from './snapshot.ts'
-import { makeValueMarks } from './value-marks.ts'
 
 /**
  * Makes policies ready to be asked, in steps, between which whoever runs it may let others have their turn: each takes
@@ -33,7 +34,8 @@ export function* compilePolicies(policies: readonly PolicyDocument[]): Generator
     yield* addPolicy(index, number, policy, rules[number] as Rules, counts)
     yield
   }
-  return indexedSnapshot(index)
+  const viewOf = makeActorViews(index.actors)
+  return indexedSnapshot(index, viewOf, yield* makeRecords(index, viewOf))
 }
 
 interface Rules {
@@ -48,7 +50,6 @@ function emptyIndex(policies: readonly PolicyDocument[]): PolicyIndex {
     actors: emptyActorIndex(total),
     named: emptyResourceIndex(total),
     owners: emptyResourceIndex(total),
-    marks: makeValueMarks(total),
     privileges: new Map(),
     every: noListing(0),
     privilegesOf: [],
@@ -112,7 +113,6 @@ function* addPolicy(
     yield* chooseKey(named, counts)
     yield* addActors(index.actors, number, info.actors)
     yield* addRule(index.named, number, named)
-    index.marks.add(number, named)
   }
   if (owners !== undefined) {
     yield* chooseKey(owners, counts)
@@ -133,19 +133,28 @@ function* addPolicy(
   }
 }
 
-/** A rule's key is that of its wants whose values the fewest policies name: at most so many are found by one value. */
+/**
+ * A rule's key is that of its wants whose values the fewest policies name: at most so many are found by one value. Beginnings
+ * of values are not counted, and come last.
+ */
 function* chooseKey(rule: Rule, counts: Map<KeyField, Map<string, number>>): Generator<void> {
-  let fewest = Number.POSITIVE_INFINITY
+  let [fewest, fewestValues] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (const key of keysOf(rule)) {
     let most = 0
     for (const [at, value] of key.values.entries()) {
       most = Math.max(most, counts.get(key.field)?.get(value) as number)
       if (at % VALUES_A_STEP === VALUES_A_STEP - 1) yield
     }
-    if (most >= fewest) continue
-    fewest = most
-    rule.key = key
+    if (most < fewest) {
+      fewest = most
+      rule.key = key
+    }
+    if (most < fewestValues && key.demand !== undefined && asksForValues(key.demand)) {
+      fewestValues = most
+      rule.valueKey = key.demand
+    }
   }
+  rule.valueKey ??= rule.demands.find(asksForValues)
 }
 
 function list(

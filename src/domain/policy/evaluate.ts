@@ -1,6 +1,6 @@
 import { criteriaOf, type Demand, demandHolds, demandOf, valuesOf } from './criteria.ts'
 import type { PolicyActors, PolicyDocument, PolicyInfo } from './policy.ts'
-import type { PolicyActor, PolicyQuestion, Resource, ResourceSpec } from './question.ts'
+import type { ActorSpec, KnownResource, PolicyQuestion, ResourceSpec } from './question.ts'
 import type { DecidedBy, PolicyTrace } from './trace.ts'
 
 /**
@@ -29,7 +29,7 @@ function refusedBy(info: PolicyInfo, { resource, subResources = [] }: PolicyQues
 /** What of a policy's demands on the resource is not met; `undefined`: nothing. */
 export function refusedByResource(
   { type, resources }: Pick<PolicyInfo, 'type' | 'resources'>,
-  resource?: Resource,
+  resource?: KnownResource,
 ): DecidedBy | undefined {
   if (type === 'PLATFORM' || resources === undefined) return undefined
   if (resource === undefined) return { part: 'resource' }
@@ -57,8 +57,8 @@ export function passes(changed: ResourceSpec, constraints: readonly Demand[]): b
 /** The field of a policy's actors that names the actor; `undefined` where none does. */
 function actorNamedBy(
   actors: PolicyActors,
-  { urn, groups, roles }: PolicyActor,
-  resource?: Resource,
+  { urn, groups, roles }: ActorSpec,
+  resource?: KnownResource,
 ): Extract<DecidedBy, { part: 'actor' }>['by'] | undefined {
   if (actors.allUsers === true) return 'allUsers'
   if (actors.users?.includes(urn)) return 'users'
@@ -71,7 +71,7 @@ function actorNamedBy(
 function ownsBy(
   { resourceOwnersTypes: types }: PolicyActors,
   who: readonly string[],
-  resource?: Resource,
+  resource?: KnownResource,
 ): boolean {
   if (resource === undefined || resource.urn === '') return false
   return (resource.facts?.ownership ?? []).some(
@@ -82,7 +82,7 @@ function ownsBy(
 }
 
 /** The policies in force that name `actor`, its groups or roles; those of resource owners are not among them. */
-export function applyingPolicies(policies: readonly PolicyDocument[], actor: PolicyActor): PolicyDocument[] {
+export function applyingPolicies(policies: readonly PolicyDocument[], actor: ActorSpec): PolicyDocument[] {
   return policies.filter(
     ({ info }) => info.state !== 'INACTIVE' && actorNamedBy(info.actors, actor) !== undefined,
   )

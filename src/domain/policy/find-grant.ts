@@ -1,117 +1,114 @@
-import { type ActorView, typesOwnedAs } from './actor-index.ts'
-import { listsOf } from './actor-lists.ts'
-import { nameFilter } from './name-filter.ts'
-import { firstInAll, type Numbers } from './numbers.ts'
+import type { ActorView } from './actor-index.ts'
+import { BITS_AT, NO_RECORD, TYPES_AT } from './actor-records.ts'
+import { findByBits, findForOwners } from './find-by-bits.ts'
+import { mayHaveName, mayHaveOne } from './name-filter.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
-import type { PolicyQuestion, Resource } from './question.ts'
-import { keyValues, type ResourceIndex } from './resource-index.ts'
+import { bitCount, ENTRY_WORDS } from './postings.ts'
+import type { PolicyActor, PolicyQuestion, Resource } from './question.ts'
+import type { Records } from './records.ts'
+import { NUMBERS_MAX, OWNERS_AT, TOO_LONG } from './resource-records.ts'
+import { ANYBODY, NO_MORE } from './rule-rows.ts'
 import { type Rule, ruleHolds } from './rules.ts'
 
 /**
- * The number of a policy that grants, or -1. First come those that name the actor, and of these, where no resource is asked
- * about, the first in order; then those for owners.
+ * Finds the number of a policy that grants, or -1. First come those that name the actor, and of these, where no resource is
+ * asked about, the first in order; then those for owners.
  */
-export function findGrant(
+export function makeFindGrant(
   index: PolicyIndex,
-  listing: Listing,
-  view: ActorView,
-  { actor, resource }: PolicyQuestion,
-): number {
-  const lists = listsFor(index, view)
-  if (resource !== undefined && lists !== null) index.marks.mark(resource)
-  const found =
-    lists === null
-      ? findAmongMany(index, listing, view.policies, resource)
-      : findInList(index, lists, listing.id, resource)
-  const { owned } = listing
-  if (found >= 0 || owned.list.length === 0 || resource === undefined || resource.urn === '') return found
-  if (lists !== null) {
-    if (view.names === undefined) view.names = nameFilter(actor.urn, actor.groups)
-    if (!index.marks.mayBeOwned(view.names)) return -1
+  viewOf: (actor: PolicyActor) => ActorView,
+  records: Records | undefined,
+): (listing: Listing, question: PolicyQuestion) => number {
+  function findSlowly(listing: Listing, question: PolicyQuestion): number {
+    const view = viewOf(question.actor)
+    const found = findByBits(index, listing, view, question.resource)
+    return found < 0 ? findForOwners(index, listing, view, question) : found
   }
-  const ownedAs = typesOwnedAs(actor, view, resource.facts?.ownership ?? [])
-  return ownedAs === undefined ? -1 : findIn(index.owners, owned, index.anybody, resource, ownedAs)
-}
+  if (records === undefined) return findSlowly
 
-/** An actor's lists from the second question on: making them takes as long as some questions without them. */
-function listsFor(index: PolicyIndex, view: ActorView): Uint16Array | null {
-  if (view.lists === undefined && view.hasAsked) view.lists = listsOf(index, view)
-  view.hasAsked = true
-  return view.lists ?? null
-}
+  const { rules } = index.named
+  const { types, postings, actors, resources } = records
+  // The entries of the values that the resource has and for which there are rules of the privilege.
+  const firsts = new Int32Array(NUMBERS_MAX)
 
-/** Goes through the actor's policies that list a privilege. */
-function findInList(
-  { named: { rules }, marks }: PolicyIndex,
-  lists: Uint16Array,
-  id: number,
-  resource: Resource | undefined,
-): number {
-  const [begin, end] = [lists[id] as number, lists[id + 1] as number]
-  for (let at = begin; at < end; at++) {
-    const number = lists[at] as number
-    const told = resource === undefined ? 1 : marks.told(number)
-    if (told === 0) continue
-    // No field of a type alone has a value, whatever was noted.
-    if (told === 2 && resource?.urn !== '') return number
-    if (ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
+  /** Goes through those of the actor's policies that are not found by values. */
+  function findInList(place: number, { id }: Listing, type: number, resource: Resource | undefined): number {
+    const { words, halves } = actors.arena
+    if (((words[place + TYPES_AT + id] as number) & type) === 0) return -1
+    const lists = (place + actors.listsAt) * 2
+    const end = lists + (halves[lists + id + 1] as number)
+    for (let at = lists + (halves[lists + id] as number); at < end; at++) {
+      const number = halves[at] as number
+      const wanted = types[number] as number
+      if ((wanted & type) === 0) continue
+      if (resource !== undefined && (wanted & NO_MORE) !== 0) return number
+      if (ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
+    }
+    return -1
   }
-  return -1
-}
 
-function findAmongMany(
-  { named }: PolicyIndex,
-  listing: Listing,
-  who: Int32Array,
-  resource: Resource | undefined,
-): number {
-  const free = firstInAll(listing.free, listing.free, who, always)
-  if (free >= 0 || resource === undefined) return free
-  const open = firstInAll(listing.open, listing.open, who, always)
-  return open >= 0 ? open : findIn(named, listing.demanding, who, resource, NOT_OWNED)
-}
+  function findByValues(place: number, { id }: Listing, at: number, resource: Resource): number {
+    const { words } = resources.arena
+    const { ranks, width, entries } = postings
+    const word = id >> 5
+    const bit = id & 31
+    const before = (1 << bit) - 1
+    const end = words[at + 2] as number
+    let count = 0
+    // Without a branch, which would be guessed wrong, and memory waited for each time.
+    for (let value = words[at + 1] as number; value < end; value++) {
+      const rank = ((words[value] as number) * width + word) * 2
+      const bits = ranks[rank] as number
+      firsts[count] = (ranks[rank + 1] as number) + bitCount(bits & before)
+      count += (bits >>> bit) & 1
+    }
+    const type = words[at] as number
+    for (let i = 0; i < count; i++) {
+      let entry = (firsts[i] as number) * ENTRY_WORDS
+      do {
+        const number = entries[entry + 2] as number
+        if (mayGrant(entry, place, type) && isNamed(place, number)) {
+          const isAll = ((entries[entry] as number) & NO_MORE) !== 0
+          if (isAll || ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
+        }
+        entry = entries[entry + 3] as number
+      } while (entry !== 0)
+    }
+    return -1
+  }
 
-const always = () => true
+  function mayGrant(entry: number, place: number, type: number): boolean {
+    const names = postings.entries[entry + 1] as number
+    const mayBeFor = names === ANYBODY || mayHaveOne(actors.arena.words, place, names)
+    return mayBeFor && ((postings.entries[entry] as number) & type) !== 0
+  }
+
+  function isNamed(place: number, number: number): boolean {
+    const at = (actors.arena.words[place + BITS_AT] as number) + (number >> 5)
+    return ((actors.bits.words[at] as number) & (1 << (number & 31))) !== 0
+  }
+
+  function mayOwn(place: number, at: number): boolean {
+    const { words } = resources.arena
+    const end = words[at + 1] as number
+    for (let owner = at + OWNERS_AT; owner < end; owner++)
+      if (mayHaveName(actors.arena.words, place, words[owner] as number)) return true
+    return false
+  }
+
+  return (listing, question) => {
+    const { actor, resource } = question
+    const place = actors.placeOf(actor)
+    if (place === NO_RECORD) return findSlowly(listing, question)
+    if (resource === undefined) return findInList(place, listing, -1, undefined)
+    const at = resources.placeOf(resource)
+    if (at === TOO_LONG) return findSlowly(listing, question)
+    const listed = findInList(place, listing, resources.arena.words[at] as number, resource)
+    if (listed >= 0) return listed
+    const found = findByValues(place, listing, at, resource)
+    if (found >= 0 || !mayOwn(place, at)) return found
+    return findForOwners(index, listing, viewOf(actor), question)
+  }
+}
 
 const NOT_OWNED: readonly string[] = []
-
-/**
- * The first policy of a listing, of those for `who`, whose rule holds: by all of the listing, where these are few, else by
- * the values of the resource, of which each brings the policies that have it as a key.
- */
-function findIn(
-  { rules, keyed, keyless }: ResourceIndex,
-  listing: Numbers,
-  who: Int32Array,
-  resource: Resource,
-  ownedAs: readonly string[],
-): number {
-  if (listing.list.length === 0) return -1
-  const holds = (number: number) => ruleHolds(rules[number] as Rule, resource, ownedAs)
-  if (listing.list.length <= FEW) return firstInAll(listing, listing, who, holds)
-  for (const [field, postings] of keyed) {
-    const values = keyValues(field, resource, ownedAs)
-    if (typeof values === 'string') {
-      const found = firstOf(postings.get(values), listing, who, holds)
-      if (found >= 0) return found
-      continue
-    }
-    for (const value of values) {
-      const found = firstOf(postings.get(value), listing, who, holds)
-      if (found >= 0) return found
-    }
-  }
-  return firstInAll(keyless, listing, who, holds)
-}
-
-// As many policies are asked for their bits in the time of three look-ups of values.
-const FEW = 32
-
-function firstOf(
-  numbers: Numbers | undefined,
-  listing: Numbers,
-  who: Int32Array,
-  holds: (number: number) => boolean,
-): number {
-  return numbers === undefined ? -1 : firstInAll(numbers, listing, who, holds)
-}

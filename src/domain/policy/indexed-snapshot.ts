@@ -1,21 +1,26 @@
-import { isNamed, makeActorViews, typesOwnedAs } from './actor-index.ts'
+import { type ActorView, isNamed, typesOwnedAs } from './actor-index.ts'
 import { tracePolicy } from './evaluate.ts'
-import { findGrant } from './find-grant.ts'
+import { makeFindGrant } from './find-grant.ts'
 import type { PolicyDocument } from './policy.ts'
 import type { PolicyIndex } from './policy-index.ts'
-import type { PolicyActor, PolicyQuestion, Resource } from './question.ts'
+import type { ActorSpec, KnownResource } from './question.ts'
+import type { Records } from './records.ts'
 import { allPass, ruleHolds } from './rules.ts'
 import type { PolicySnapshot } from './snapshot.ts'
-import { wantedOf } from './wanted-facts.ts'
+import { type Asked, wantedOf } from './wanted-facts.ts'
 
 /** Policies that answer by their index. */
-export function indexedSnapshot(index: PolicyIndex): PolicySnapshot {
+export function indexedSnapshot(
+  index: PolicyIndex,
+  viewOf: (actor: ActorSpec) => ActorView,
+  records: Records | undefined,
+): PolicySnapshot {
   const { policies, privileges, every, privilegesOf } = index
   const privilegeNames = [...privileges.keys()]
-  const viewOf = makeActorViews(index.actors)
+  const findGrant = makeFindGrant(index, viewOf, records)
 
   /** Tells of a policy whether it grants whatever it lists. */
-  function granting({ actor, resource, subResources }: Omit<PolicyQuestion, 'privilege'>) {
+  function granting({ actor, resource, subResources }: Asked) {
     const view = viewOf(actor)
     const ownedAs = owned(actor, resource)
     return (number: number): boolean => {
@@ -27,7 +32,7 @@ export function indexedSnapshot(index: PolicyIndex): PolicySnapshot {
     }
   }
 
-  function owned(actor: PolicyActor, resource: Resource | undefined) {
+  function owned(actor: ActorSpec, resource: KnownResource | undefined) {
     if (resource === undefined || resource.urn === '') return undefined
     return typesOwnedAs(actor, viewOf(actor), resource.facts?.ownership ?? [])
   }
@@ -40,7 +45,7 @@ export function indexedSnapshot(index: PolicyIndex): PolicySnapshot {
       // Few ask about what is to be changed: all that list the privilege are gone through.
       const found = question.subResources?.length
         ? listing.all.find(granting(question))
-        : findGrant(index, listing, viewOf(question.actor), question)
+        : findGrant(listing, question)
       return found === undefined || found < 0 ? undefined : policies[found]
     },
     wantedFacts(question) {

@@ -4,7 +4,6 @@ import { noNumbers } from './numbers.ts'
 import type { PolicyDocument } from './policy.ts'
 import type { FactField } from './question.ts'
 import type { ResourceIndex } from './resource-index.ts'
-import type { ValueMarks } from './value-marks.ts'
 
 /** Policies by their number, which is their place in the order, and what finds them. */
 export interface PolicyIndex {
@@ -13,8 +12,6 @@ export interface PolicyIndex {
   /** Rules for whom policies name, and for owners of the resource. */
   named: ResourceIndex
   owners: ResourceIndex
-  /** Of the rules for whom policies name. */
-  marks: ValueMarks
   privileges: Map<string, Listing>
   /** All policies, as if each listed one more privilege. */
   every: Listing

@@ -1,15 +1,31 @@
-/** An actor with what policies ask of it. */
-export interface PolicyActor {
-  urn: string
-  groups: readonly string[]
-  roles: readonly string[]
+import { Recorded } from './recorded.ts'
+
+/** What policies ask of an actor, all URNs. */
+export interface ActorSpec {
+  readonly urn: string
+  readonly groups: readonly string[]
+  readonly roles: readonly string[]
+}
+
+/** An actor who asks; it never changes. Where it asks again, it should be by the same object. */
+export class PolicyActor extends Recorded implements ActorSpec {
+  readonly urn: string
+  readonly groups: readonly string[]
+  readonly roles: readonly string[]
+
+  constructor({ urn, groups, roles }: ActorSpec) {
+    super()
+    this.urn = urn
+    this.groups = groups
+    this.roles = roles
+  }
 }
 
 /** What is asked about. A question about a type alone has the empty string for a URN. */
 export interface ResourceSpec {
   /** As DataHub spells entity types: `dataset`, `corpuser`, `corpGroup`. */
-  type: string
-  urn: string
+  readonly type: string
+  readonly urn: string
 }
 
 /** What a policy may ask of a resource besides its type and its URN (EntityFieldType.java). */
@@ -40,9 +56,23 @@ export type ResourceFacts = Readonly<Partial<Record<FactField, readonly string[]
   readonly ownership?: readonly Owner[]
 }
 
-export interface Resource extends ResourceSpec {
+export interface KnownResource extends ResourceSpec {
   /** Absent: nothing is known. */
-  facts?: ResourceFacts
+  readonly facts?: ResourceFacts | undefined
+}
+
+/** A resource that is asked about; it never changes. */
+export class Resource extends Recorded implements KnownResource {
+  readonly type: string
+  readonly urn: string
+  readonly facts: ResourceFacts | undefined
+
+  constructor({ type, urn, facts }: KnownResource) {
+    super()
+    this.type = type
+    this.urn = urn
+    this.facts = facts
+  }
 }
 
 /** May this actor use this privilege, here? */

@@ -1,6 +1,6 @@
 import { addNames } from './actor-index.ts'
 import { addNumber, type Numbers, noNumbers } from './numbers.ts'
-import type { Resource } from './question.ts'
+import type { KnownResource } from './question.ts'
 import type { KeyField, Rule } from './rules.ts'
 
 /** Policies by what their rules want of the resource. */
@@ -33,7 +33,7 @@ export function* addRule(index: ResourceIndex, number: number, rule: Rule): Gene
 /** The values of a resource in the field of a key. */
 export function keyValues(
   field: KeyField,
-  { type, urn, facts }: Resource,
+  { type, urn, facts }: KnownResource,
   ownedAs: readonly string[],
 ): string | readonly string[] {
   if (field === 'TYPE') return type

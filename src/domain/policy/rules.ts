@@ -1,7 +1,7 @@
 import { type CriterionField, criteriaOf, type Demand, demandHolds, demandOf } from './criteria.ts'
 import { passes } from './evaluate.ts'
 import type { PolicyInfo } from './policy.ts'
-import type { Resource, ResourceSpec } from './question.ts'
+import type { KnownResource, ResourceSpec } from './question.ts'
 
 /** What a policy in force wants of a question, besides privilege and actor. */
 export interface Rule {
@@ -15,12 +15,15 @@ export interface Rule {
   ownerTypes?: readonly string[]
   /** By which of what it wants the rule is found. */
   key?: RuleKey
+  /** The same of its demands on values. */
+  valueKey?: Demand | undefined
 }
 
 /** A field in which the resource must have one of these values; the types by which the actor owns it count as one. */
 export interface RuleKey {
   field: KeyField
   values: readonly string[]
+  demand?: Demand
 }
 
 export type KeyField = CriterionField | 'OWNERSHIP_TYPE'
@@ -43,8 +46,10 @@ const ONE_OF: ReadonlySet<string> = new Set(['EQUALS', 'STARTS_WITH'])
 /** Everything by which a rule could be found. */
 export function keysOf({ demands, ownerTypes }: Rule): RuleKey[] {
   const keys: RuleKey[] = []
-  for (const { field, condition, values } of demands)
-    if (condition === 'EQUALS' && field !== undefined) keys.push({ field, values })
+  for (const demand of demands) {
+    const { field, condition, values } = demand
+    if (condition === 'EQUALS' && field !== undefined) keys.push({ field, values, demand })
+  }
   if (ownerTypes !== undefined) keys.push({ field: 'OWNERSHIP_TYPE', values: ownerTypes })
   return keys
 }
@@ -55,7 +60,7 @@ export function keysOf({ demands, ownerTypes }: Rule): RuleKey[] {
  */
 export function ruleHolds(
   { free, demands, ownerTypes }: Rule,
-  resource: Resource | undefined,
+  resource: KnownResource | undefined,
   ownedAs: readonly string[],
 ): boolean {
   if (ownerTypes !== undefined && !ownerTypes.some((type) => ownedAs.includes(type))) return false

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from './policy.ts'
-import type { FactField, PolicyActor, PolicyQuestion, Resource } from './question.ts'
+import type { ActorSpec, FactField, KnownResource, PolicyQuestion } from './question.ts'
 import type { PolicyTrace } from './trace.ts'
 
 /** All policies at one time, made ready to be asked; nothing of it ever changes. */
@@ -13,9 +13,9 @@ export interface PolicySnapshot {
   /** What is not known of the resource and could make a grant of a denial; empty: the denial stands. */
   wantedFacts(question: PolicyQuestion): readonly FactField[]
   /** Every privilege that `grantingPolicy` would grant, in the order of the policies, each once. */
-  grantedPrivileges(actor: PolicyActor, resource?: Resource): string[]
+  grantedPrivileges(actor: ActorSpec, resource?: KnownResource): string[]
   /** What is not known of the resource and could add to `grantedPrivileges`. */
-  factsWantedForPrivileges(actor: PolicyActor, resource: Resource): readonly FactField[]
+  factsWantedForPrivileges(actor: ActorSpec, resource: KnownResource): readonly FactField[]
   /** Why: every policy that lists the privilege, with what decided there, in the order of the policies. */
   explain(question: PolicyQuestion): PolicyTrace[]
 }

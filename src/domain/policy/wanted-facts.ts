@@ -2,11 +2,19 @@ import { type ActorView, typesOwnedAs } from './actor-index.ts'
 import { demandHolds } from './criteria.ts'
 import { hasBit } from './numbers.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
-import { FACT_FIELDS, type FactField, type PolicyQuestion, type Resource } from './question.ts'
+import {
+  type ActorSpec,
+  FACT_FIELDS,
+  type FactField,
+  type KnownResource,
+  type PolicyQuestion,
+} from './question.ts'
 import { allPass, type Rule } from './rules.ts'
 
-interface Asked extends Pick<PolicyQuestion, 'actor' | 'subResources'> {
-  resource?: Resource | undefined
+/** Who asks, and what about. */
+export interface Asked extends Pick<PolicyQuestion, 'subResources'> {
+  actor: ActorSpec
+  resource?: KnownResource | undefined
 }
 
 /**
@@ -45,12 +53,12 @@ export function wantedOf(
 
 const inOrder = (wanted: ReadonlySet<FactField>) => FACT_FIELDS.filter((field) => wanted.has(field))
 
-function isUnknown({ facts }: Resource, field: FactField): boolean {
+function isUnknown({ facts }: KnownResource, field: FactField): boolean {
   return facts?.[field] === undefined || (field === 'OWNER' && facts.ownership === undefined)
 }
 
 /** The fields that a rule asks for and that are not known; `undefined` where what is known does not do. */
-function unknownOf(rule: Rule, resource: Resource): FactField[] | undefined {
+function unknownOf(rule: Rule, resource: KnownResource): FactField[] | undefined {
   const unknown: FactField[] = []
   for (const demand of rule.demands) {
     const { field } = demand

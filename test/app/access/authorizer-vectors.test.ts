@@ -8,8 +8,8 @@ import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
 import {
   FACT_FIELDS,
   type FactField,
+  type KnownResource,
   type Owner,
-  type Resource,
   type ResourceFacts,
   type ResourceSpec,
 } from '../../../src/domain/policy/question.ts'
@@ -168,7 +168,7 @@ t.test('who may use a privilege is whom DataHub names', async (t) => {
   t.ok(cases.length > 1)
   for (const vector of cases) {
     const fixture = fixtureOf(vector)
-    const resource: Resource = { ...vector.resource, facts: allFacts(vector.resource.urn, fixture) }
+    const resource: KnownResource = { ...vector.resource, facts: allFacts(vector.resource.urn, fixture) }
     const expected = { roles: [], ...(vector.expect as object) }
     t.same(authorizedActors(fixture.policies, vector.privilege, resource), expected, vector.name)
     const [policy] = fixture.policies.filter(({ info }) => info.privileges.includes(vector.privilege))

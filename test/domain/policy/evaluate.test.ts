@@ -1,14 +1,15 @@
 import t from 'tap'
 import defaultPolicies from '../../../db/data/datahub-default-policies.json' with { type: 'json' }
 import type { PolicyDocument, PolicyInfo } from '../../../src/domain/policy/policy.ts'
-import type { PolicyActor } from '../../../src/domain/policy/question.ts'
+import type { ActorSpec } from '../../../src/domain/policy/question.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
+import { questionOf } from '../../helpers/policy-questions.ts'
 
 const DEFAULTS: readonly PolicyDocument[] = defaultPolicies
 const GENERATE = 'GENERATE_PERSONAL_ACCESS_TOKENS'
 const MANAGE = 'MANAGE_ACCESS_TOKENS'
 
-function actor(change: Partial<PolicyActor> = {}): PolicyActor {
+function actor(change: Partial<ActorSpec> = {}): ActorSpec {
   return { urn: 'urn:li:corpuser:ann', groups: [], roles: [], ...change }
 }
 
@@ -29,15 +30,15 @@ function policy(change: Partial<PolicyInfo> = {}): PolicyDocument {
   return { urn: 'urn:li:dataHubPolicy:test', info }
 }
 
-const grantingPolicy = (policies: readonly PolicyDocument[], actor: PolicyActor, privilege: string) =>
-  snapshotOf(policies).grantingPolicy({ actor, privilege })
+const grantingPolicy = (policies: readonly PolicyDocument[], actor: ActorSpec, privilege: string) =>
+  snapshotOf(policies).grantingPolicy(questionOf({ actor, privilege }))
 
 const isGranted = (change: Partial<PolicyInfo>, who = actor()) =>
   grantingPolicy([policy(change)], who, GENERATE) !== undefined
 
 t.test("DataHub's default policies give each kind of user what DataHub gives them", async (t) => {
   // The policy that grants, by the end of its URN.
-  const rows: [string, PolicyActor, string, string | undefined][] = [
+  const rows: [string, ActorSpec, string, string | undefined][] = [
     ['root', ROOT, GENERATE, '0'],
     ['root', ROOT, MANAGE, '0'],
     ['root', ROOT, 'MANAGE_POLICIES', '0'],
@@ -106,7 +107,7 @@ t.test('a policy about resources never grants where none is asked about', async 
 t.test('a policy is for whom it names, and for nobody where it names nobody', async (t) => {
   const eng = actor({ groups: ['urn:li:corpGroup:eng'] })
   const admin = withRole('Admin')
-  const rows: [PolicyInfo['actors'], PolicyActor, boolean][] = [
+  const rows: [PolicyInfo['actors'], ActorSpec, boolean][] = [
     [{}, actor(), false],
     [{ users: [], groups: [], roles: [] }, admin, false],
     [{ allUsers: true }, actor(), true],

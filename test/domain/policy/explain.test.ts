@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { PolicyInfo } from '../../../src/domain/policy/policy.ts'
-import type { Resource } from '../../../src/domain/policy/question.ts'
+import type { KnownResource } from '../../../src/domain/policy/question.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
 import { ANN, about, ask, DATASET, equals, policy, withFacts } from '../../helpers/policy-questions.ts'
 
@@ -25,7 +25,7 @@ t.test(
 )
 
 t.test('why is told of each policy that lists the privilege, in order', async (t) => {
-  const rows: [Partial<PolicyInfo>, Resource | undefined, object][] = [
+  const rows: [Partial<PolicyInfo>, KnownResource | undefined, object][] = [
     [{ state: 'INACTIVE' }, DATASET, { part: 'state' }],
     [{ resources: about() }, undefined, { part: 'resource' }],
     [

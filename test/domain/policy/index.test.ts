@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { PolicyActors, PolicyInfo } from '../../../src/domain/policy/policy.ts'
-import type { Resource } from '../../../src/domain/policy/question.ts'
+import type { KnownResource } from '../../../src/domain/policy/question.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
 import { ANN, about, ask, DATASET, equals, policy, withFacts } from '../../helpers/policy-questions.ts'
 
@@ -14,7 +14,7 @@ t.test('ten thousand policies of one shape are answered right, and soon', async 
   const owned = (typeUrn: string) => withFacts({ ownership: [{ urn: ANN.urn, typeUrn }], OWNER: [ANN.urn] })
   const owners = (i: number): PolicyActors => ({ resourceOwners: true, resourceOwnersTypes: [`type-${i}`] })
   const type = about(equals('TYPE', 'dataset'))
-  const rows: [string, (i: number) => Partial<PolicyInfo>, Resource, boolean][] = [
+  const rows: [string, (i: number) => Partial<PolicyInfo>, KnownResource, boolean][] = [
     ['one group, by type', () => ({ ...all, resources: type }), DATASET, true],
     [
       'one group, by another type',
@@ -82,7 +82,7 @@ t.test('actors with more policies than are kept for each are answered the same',
     resources: about({ ...equals('TAG', 'x-'), condition: 'STARTS_WITH' }),
   })
   const snapshot = snapshotOf([...many(300, busy), free, open, rest])
-  const granting = (privilege: string, resource?: Resource) =>
+  const granting = (privilege: string, resource?: KnownResource) =>
     snapshot.grantingPolicy(ask(resource, { privilege }))
   t.ok(granting('P3', withFacts({ TAG: ['nothing', 'tag-299'] })))
   t.equal(granting('P3', withFacts({ TAG: ['x-1'] })), rest)
@@ -126,7 +126,7 @@ t.test('the first question of an actor and those after it have one answer', asyn
     about(equals('TYPE', 'chart'), equals('TYPE', 'dataset')),
     about({ ...equals('TYPE', 'chart'), condition: 'NOT_EQUALS' }),
   ]
-  const resources: (Resource | undefined)[] = [
+  const resources: (KnownResource | undefined)[] = [
     undefined,
     ...['a', 'd', 'e', 'tag-11', 'tag-12'].map((tag) => withFacts({ TAG: [tag] })),
     { type: 'chart', urn: DATASET.urn },

@@ -6,16 +6,16 @@ import {
   platformPrivileges,
   resourcePrivileges,
 } from '../../../src/domain/policy/privilege-table.ts'
-import type { PolicyQuestion } from '../../../src/domain/policy/question.ts'
+import { PolicyActor, type PolicyQuestion, Resource } from '../../../src/domain/policy/question.ts'
 import { PRIVILEGES } from '../../../src/domain/privilege.ts'
 import { naiveGranting } from '../../helpers/naive-policies.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
 
 const ids = KNOWN_PRIVILEGES.map(({ type }) => type)
-const ANN = { urn: 'urn:li:corpuser:ann', groups: [], roles: [] }
-const BOB = { ...ANN, urn: 'urn:li:corpuser:bob' }
+const ANN = new PolicyActor({ urn: 'urn:li:corpuser:ann', groups: [], roles: [] })
+const BOB = new PolicyActor({ ...ANN, urn: 'urn:li:corpuser:bob' })
 
-const onType = (type: string) => ({ type, urn: `urn:li:${type}:a` })
+const onType = (type: string) => new Resource({ type, urn: `urn:li:${type}:a` })
 
 /** For Ann alone; on one type of resource where one is given. */
 function policyFor(privilege: string, kind: string, type?: string): PolicyDocument {

@@ -1,10 +1,11 @@
 import t from 'tap'
 import { authorizedActors } from '../../../src/domain/policy/authorized-actors.ts'
 import type { PolicyDocument, PolicyInfo } from '../../../src/domain/policy/policy.ts'
-import type { Owner, PolicyActor, Resource, ResourceSpec } from '../../../src/domain/policy/question.ts'
+import type { ActorSpec, KnownResource, Owner, ResourceSpec } from '../../../src/domain/policy/question.ts'
 import vectors from '../../data/datahub-policy-vectors.json' with { type: 'json' }
 import { naiveGranting, naiveMatchingActors, naivePrivileges } from '../../helpers/naive-policies.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
+import { questionOf } from '../../helpers/policy-questions.ts'
 
 interface Vector {
   name: string
@@ -12,7 +13,7 @@ interface Vector {
   source: string
   since: string
   policies: PolicyInfo[]
-  actor?: PolicyActor & { groupRoles?: Record<string, string[]> }
+  actor?: ActorSpec & { groupRoles?: Record<string, string[]> }
   resource?: ResourceSpec & {
     owners: string[]
     ownershipAspect: { owner: string; typeUrn?: string | null }[] | null
@@ -31,7 +32,7 @@ const CASES = vectors.cases as Vector[]
 const documents = ({ policies }: Vector): PolicyDocument[] =>
   policies.map((info, n) => ({ urn: `urn:li:dataHubPolicy:${n}`, info }))
 
-function actorOf({ actor }: Vector): PolicyActor {
+function actorOf({ actor }: Vector): ActorSpec {
   if (!actor) throw new Error('no actor')
   const { urn, groups, roles, groupRoles = {} } = actor
   return { urn, groups, roles: [...roles, ...groups.flatMap((group) => groupRoles[group] ?? [])] }
@@ -41,7 +42,7 @@ function owner({ owner, typeUrn }: { owner: string; typeUrn?: string | null }): 
   return { urn: owner, ...(typeUrn && { typeUrn }) }
 }
 
-function resourceOf({ resource }: Vector): Resource | undefined {
+function resourceOf({ resource }: Vector): KnownResource | undefined {
   if (!resource) return undefined
   const { type, urn, owners, ownershipAspect, domains, tags, containers, groups = [] } = resource
   const facts = {
@@ -66,12 +67,12 @@ t.test("DataHub's answers are those of both evaluators", async (t) => {
   for (const vector of cases) {
     const resource = resourceOf(vector)
     const { privilege = '', subResources } = vector
-    const question = {
+    const question = questionOf({
       actor: actorOf(vector),
       privilege,
       ...(resource && { resource }),
       ...(subResources && { subResources }),
-    }
+    })
     const policies = documents(vector)
     t.equal(snapshotOf(policies).grantingPolicy(question) !== undefined, vector.expect, named(vector))
     t.equal(naiveGranting(policies, question), vector.expect, `${named(vector)}, plainly`)

@@ -1,13 +1,13 @@
 import t from 'tap'
 import type { PolicyInfo } from '../../../src/domain/policy/policy.ts'
-import type { Resource } from '../../../src/domain/policy/question.ts'
+import type { KnownResource } from '../../../src/domain/policy/question.ts'
 import { snapshotOf } from '../../helpers/policies.ts'
 import { ANN, about, ask, DATASET, equals, policy } from '../../helpers/policy-questions.ts'
 
 t.test('only facts that could still make a grant are wanted', async (t) => {
-  const unknown: Resource = { type: 'dataset', urn: DATASET.urn }
+  const unknown: KnownResource = { type: 'dataset', urn: DATASET.urn }
   const owners = { resourceOwners: true }
-  const rows: [string, Partial<PolicyInfo>[], Resource | undefined, string[]][] = [
+  const rows: [string, Partial<PolicyInfo>[], KnownResource | undefined, string[]][] = [
     ['no resource', [{ resources: about(equals('TAG', 'a')) }], undefined, []],
     ['a type alone', [{ resources: about(equals('TAG', 'a')) }], { type: 'dataset', urn: '' }, []],
     ['a tag', [{ resources: about(equals('TAG', 'a')) }], unknown, ['TAG']],

@@ -1,0 +1,59 @@
+import { type Arena, hasRoom, keepUpTo, makeArena } from './arena.ts'
+import { nameBits } from './name-filter.ts'
+import { type NumberedValues, numbersIn, OTHER_TYPE } from './numbered-values.ts'
+import type { Resource } from './question.ts'
+import { Recorded } from './recorded.ts'
+
+/**
+ * What is kept of resources. A record has the bit of its type, where its owners end, where its values end; the bits of its
+ * owners' names, and the numbers of those of its values that some rule asks for.
+ */
+export interface ResourceRecords {
+  /** Where a resource's record begins. Without facts it is there until the next question only. TOO_LONG: it has none. */
+  placeOf(resource: Resource): number
+  arena: Arena
+}
+
+export const TOO_LONG = -1
+export const OWNERS_AT = 3
+
+/** So many owners and values at most, 4 KB. */
+export const NUMBERS_MAX = 1_024
+
+export function makeResourceRecords(values: NumberedValues): ResourceRecords {
+  const arena = makeArena()
+  // Another one each time that it begins anew.
+  let records = {}
+
+  function write(resource: Resource): number {
+    // Of a type alone nothing is known, nor can be.
+    const isType = resource.urn === ''
+    const owners = isType ? [] : (resource.facts?.ownership ?? [])
+    const numbers = isType ? [] : numbersIn(values, resource)
+    const length = OWNERS_AT + owners.length + numbers.length
+    if (length > OWNERS_AT + NUMBERS_MAX) return TOO_LONG
+    if (!hasRoom(arena, length)) {
+      records = {}
+      arena.end = 0
+    }
+    const { words, end: place } = arena
+    const valuesAt = place + OWNERS_AT + owners.length
+    words[place] = values.types.get(resource.type) ?? OTHER_TYPE
+    words[place + 1] = valuesAt
+    words[place + 2] = place + length
+    for (const [at, { urn }] of owners.entries()) words[place + OWNERS_AT + at] = nameBits(urn)
+    words.set(numbers, valuesAt)
+    return place
+  }
+
+  function keep(resource: Resource): number {
+    const place = write(resource)
+    // What is asked about without facts was made for this question.
+    if (resource.facts === undefined) return place
+    if (place !== TOO_LONG) keepUpTo(arena, arena.words[place + 2] as number)
+    Recorded.keep(records, resource, place)
+    return place
+  }
+
+  return { placeOf: (resource) => Recorded.placeIn(records, resource) ?? keep(resource), arena }
+}
