@@ -4,7 +4,7 @@ import { runInSlices } from '../src/app/access/run-in-slices.ts'
 import { compilePolicies } from '../src/domain/policy/compile.ts'
 import { PolicyActor, type PolicyQuestion, Resource } from '../src/domain/policy/question.ts'
 import type { PolicySnapshot } from '../src/domain/policy/snapshot.ts'
-import { makePolicies, makePolicyWorld, makeQuestions, type PolicyWorld } from './lib/policy-world.ts'
+import { makePolicies, makePolicyWorld, makeQuestions } from './lib/policy-world.ts'
 import { median, report } from './lib/report.ts'
 import { CASBIN_OPTIONS, makeCasbin } from './peers/casbin.ts'
 import { CEDAR_OPTIONS, makeCedar } from './peers/cedar.ts'
@@ -18,18 +18,18 @@ const QUESTIONS = 100_000
 // A peer takes some ten to a hundred milliseconds a question.
 const PEER_QUESTIONS = 50
 
+const NEW_QUESTIONS = 10_000
+
 /** Decisions over 10,000 policies beside 100, beside casbin and Cedar; and what compiling them takes. */
 export async function benchPolicies(): Promise<void> {
-  const world = makePolicyWorld()
-  const [many, few] = [await compiled(MANY), await compiled(FEW)]
-  const questions = makeQuestions(world, QUESTIONS * (ROUNDS + 1) + PEER_QUESTIONS)
+  const [many, few] = [await sideOf(MANY), await sideOf(FEW)]
   const times = { many: [] as number[], few: [] as number[], cold: [] as number[] }
   let allowed = { many: 0, few: 0 }
   for (let round = 0; round <= ROUNDS; round++) {
-    const asked = questions.slice(round * QUESTIONS, (round + 1) * QUESTIONS)
-    const fewRound = askWarm(few, asked, world)
-    const manyRound = askWarm(many, asked, world)
-    const cold = ask(many, asNew(asked, world))
+    const [manyAsked, fewAsked] = [roundOf(many, round), roundOf(few, round)]
+    const manyRound = ask(many.snapshot, manyAsked)
+    const fewRound = ask(few.snapshot, fewAsked)
+    const cold = ask(many.snapshot, asNew(manyAsked))
     // The first round is the compiler's.
     if (round === 0) continue
     times.many.push(manyRound.ns)
@@ -55,7 +55,7 @@ export async function benchPolicies(): Promise<void> {
     peers: 1e9 / median(times.cold),
     wanted: 'shown beside it',
   })
-  const sample = questions.slice(-PEER_QUESTIONS)
+  const sample = many.questions.slice(-PEER_QUESTIONS)
   const policies = makePolicies(MANY)
   for (const [peer, peerOptions, decide] of [
     ['casbin 5.51.1', CASBIN_OPTIONS, await makeCasbin(policies, sample)],
@@ -66,25 +66,33 @@ export async function benchPolicies(): Promise<void> {
       what,
       peer,
       peerOptions,
-      peers: peerRate(decide, many, sample),
+      peers: peerRate(decide, many.snapshot, sample),
       wanted: 'shown beside it',
     })
   }
 }
 
-/** What is kept of an actor is complete with the second question, and of a resource with the first, until others are asked. */
-function askWarm(
-  snapshot: PolicySnapshot,
-  questions: readonly PolicyQuestion[],
-  { actors, resources }: PolicyWorld,
-) {
-  const privilege = 'EDIT_SOMETHING_0'
-  for (let times = 0; times < 2; times++)
-    for (const actor of actors) snapshot.grantingPolicy({ actor, privilege })
-  const [actor] = actors as [PolicyActor]
-  for (const resource of resources) snapshot.grantingPolicy({ actor, privilege, resource })
-  return ask(snapshot, questions)
+interface Side {
+  snapshot: PolicySnapshot
+  questions: PolicyQuestion[]
 }
+
+/** Policies, with actors and resources of their own about whom all is kept that is ever kept: from the second question on. */
+async function sideOf(policies: number): Promise<Side> {
+  const snapshot = await compiled(policies)
+  const world = makePolicyWorld()
+  const questions = makeQuestions(world, QUESTIONS * (ROUNDS + 1) + PEER_QUESTIONS)
+  const privilege = 'EDIT_SOMETHING_0'
+  const [actor] = world.actors as [PolicyActor]
+  for (let times = 0; times < 2; times++) {
+    for (const actor of world.actors) snapshot.grantingPolicy({ actor, privilege })
+    for (const resource of world.resources) snapshot.grantingPolicy({ actor, privilege, resource })
+  }
+  return { snapshot, questions }
+}
+
+const roundOf = ({ questions }: Side, round: number) =>
+  questions.slice(round * QUESTIONS, (round + 1) * QUESTIONS)
 
 function ask(
   snapshot: PolicySnapshot,
@@ -96,9 +104,9 @@ function ask(
   return { ns: ((performance.now() - begun) * 1e6) / questions.length, allowed }
 }
 
-/** As many questions as there are actors, of actors and resources that nobody asked about. */
-function asNew(questions: readonly PolicyQuestion[], { actors }: PolicyWorld): PolicyQuestion[] {
-  return questions.slice(0, actors.length).map(({ actor, privilege, resource }) => ({
+/** Questions of actors and about resources that nobody asked about before. */
+function asNew(questions: readonly PolicyQuestion[]): PolicyQuestion[] {
+  return questions.slice(0, NEW_QUESTIONS).map(({ actor, privilege, resource }) => ({
     actor: new PolicyActor(actor),
     privilege,
     resource: new Resource(resource as Resource),

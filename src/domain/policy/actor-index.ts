@@ -60,8 +60,6 @@ function numbersOf(index: Map<string, Numbers>, name: string): Numbers {
 /** The policies that name an actor, as bits. */
 export interface ActorView {
   policies: Int32Array
-  /** Whether there was a question before. */
-  hasAsked: boolean
   /** The actor and its groups, once somebody asked. */
   self?: ReadonlySet<string>
 }
@@ -90,7 +88,7 @@ function viewOf({ users, groups, roles, everybody, everyMember }: ActorIndex, ac
     const numbers = roles.get(role)
     if (numbers !== undefined) setBits(policies, numbers)
   }
-  return { policies, hasAsked: false }
+  return { policies }
 }
 
 /** Whether a policy names the actor, its groups or its roles. */

@@ -12,7 +12,7 @@ import type { RuleRow } from './rule-rows.ts'
  * the privileges begin, and the lists: the actor's policies that are not found by a value.
  */
 export interface ActorRecords {
-  /** Where an actor's record begins; NO_RECORD: it has none. */
+  /** Where an actor's record begins; below 0: it has none. */
   placeOf(actor: PolicyActor): number
   arena: Arena
   /** Where in a record the lists begin, in words. */
@@ -21,7 +21,8 @@ export interface ActorRecords {
   bits: Arena
 }
 
-export const NO_RECORD = -1
+const NO_RECORD = -1
+const ASKED_ONCE = -2
 export const BITS_AT = FILTER_WORDS
 export const TYPES_AT = BITS_AT + 1
 
@@ -40,13 +41,8 @@ export function makeActorRecords(
   let records = {}
 
   /** From the second question on: making a record takes as long as some questions without one. */
-  function placeLater(actor: PolicyActor): number {
-    const view = viewOf(actor)
-    if (!view.hasAsked) {
-      view.hasAsked = true
-      return NO_RECORD
-    }
-    const place = write(actor, view)
+  function placeLater(actor: PolicyActor, isAskedAgain: boolean): number {
+    const place = isAskedAgain ? write(actor, viewOf(actor)) : ASKED_ONCE
     Recorded.keep(records, actor, place)
     return place
   }
@@ -109,5 +105,11 @@ export function makeActorRecords(
     }
   }
 
-  return { placeOf: (actor) => Recorded.placeIn(records, actor) ?? placeLater(actor), arena, listsAt, bits }
+  function placeOf(actor: PolicyActor): number {
+    const place = Recorded.placeIn(records, actor)
+    if (place === undefined || place === ASKED_ONCE) return placeLater(actor, place === ASKED_ONCE)
+    return place
+  }
+
+  return { placeOf, arena, listsAt, bits }
 }

@@ -1,12 +1,12 @@
 import type { ActorView } from './actor-index.ts'
-import { BITS_AT, NO_RECORD, TYPES_AT } from './actor-records.ts'
+import { BITS_AT, TYPES_AT } from './actor-records.ts'
 import { findByBits, findForOwners } from './find-by-bits.ts'
 import { mayHaveName, mayHaveOne } from './name-filter.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
 import { bitCount, ENTRY_WORDS } from './postings.ts'
 import type { PolicyActor, PolicyQuestion, Resource } from './question.ts'
 import type { Records } from './records.ts'
-import { NUMBERS_MAX, OWNERS_AT, TOO_LONG } from './resource-records.ts'
+import { NUMBERS_MAX, OWNERS_AT } from './resource-records.ts'
 import { ANYBODY, NO_MORE } from './rule-rows.ts'
 import { type Rule, ruleHolds } from './rules.ts'
 
@@ -99,10 +99,10 @@ export function makeFindGrant(
   return (listing, question) => {
     const { actor, resource } = question
     const place = actors.placeOf(actor)
-    if (place === NO_RECORD) return findSlowly(listing, question)
+    if (place < 0) return findSlowly(listing, question)
     if (resource === undefined) return findInList(place, listing, -1, undefined)
     const at = resources.placeOf(resource)
-    if (at === TOO_LONG) return findSlowly(listing, question)
+    if (at < 0) return findSlowly(listing, question)
     const listed = findInList(place, listing, resources.arena.words[at] as number, resource)
     if (listed >= 0) return listed
     const found = findByValues(place, listing, at, resource)

@@ -6,7 +6,7 @@ export class Recorded {
   #records: object | undefined = undefined
   #place = 0
 
-  /** Its place in these records; `undefined`: it is not among them. */
+  /** What these records keep of it; `undefined`: nothing, or others were asked about it since. */
   static placeIn(records: object, of: Recorded): number | undefined {
     return of.#records === records ? of.#place : undefined
   }

@@ -9,12 +9,13 @@ import { Recorded } from './recorded.ts'
  * owners' names, and the numbers of those of its values that some rule asks for.
  */
 export interface ResourceRecords {
-  /** Where a resource's record begins. Without facts it is there until the next question only. TOO_LONG: it has none. */
+  /** Where a resource's record begins, which may be there until the next question only; below 0: it has none. */
   placeOf(resource: Resource): number
   arena: Arena
 }
 
-export const TOO_LONG = -1
+const TOO_LONG = -1
+const ASKED_ONCE = -2
 export const OWNERS_AT = 3
 
 /** So many owners and values at most, 4 KB. */
@@ -46,14 +47,19 @@ export function makeResourceRecords(values: NumberedValues): ResourceRecords {
     return place
   }
 
-  function keep(resource: Resource): number {
+  /** It is kept from the second question on: many a resource is made for one. */
+  function placeLater(resource: Resource, isAskedAgain: boolean): number {
     const place = write(resource)
-    // What is asked about without facts was made for this question.
-    if (resource.facts === undefined) return place
-    if (place !== TOO_LONG) keepUpTo(arena, arena.words[place + 2] as number)
-    Recorded.keep(records, resource, place)
+    if (isAskedAgain && place !== TOO_LONG) keepUpTo(arena, arena.words[place + 2] as number)
+    Recorded.keep(records, resource, isAskedAgain ? place : ASKED_ONCE)
     return place
   }
 
-  return { placeOf: (resource) => Recorded.placeIn(records, resource) ?? keep(resource), arena }
+  function placeOf(resource: Resource): number {
+    const place = Recorded.placeIn(records, resource)
+    if (place === undefined || place === ASKED_ONCE) return placeLater(resource, place === ASKED_ONCE)
+    return place
+  }
+
+  return { placeOf, arena }
 }
