@@ -45,7 +45,10 @@ export function makeSimulatePolicies(ports: SimulatePoliciesPorts): SimulatePoli
     const scope = scopeOf(given, traffic, changed.privileges.length)
     const after = await compile(changed.policies)
     // Each actor and fact is asked for once, so that only the change makes a difference.
-    const rule = makeRule({ ...ports, ...onceEach(ports) })
+    const { actors, facts } = onceEach(ports)
+    const ruleBefore = makeRule({ ...ports, actors, facts })
+    // What is worked out of an actor is kept by the object, for the policies that were asked last.
+    const ruleAfter = makeRule({ ...ports, ...onceEach({ actors: copiesOf(actors), facts }) })
     const differences: (SimulatedDifference & { at: number })[] = []
     let asked = 0
     let undecided = 0
@@ -54,8 +57,8 @@ export function makeSimulatePolicies(ports: SimulatePoliciesPorts): SimulatePoli
       questionsOf(scope, changed.privileges),
       async ({ at, actorUrn, resource, privilege }) => {
         const request = { actorUrn, privilege, ...(resource && { resource }) }
-        const was = await rule(request, () => before)
-        const is = await rule(request, () => after)
+        const was = await ruleBefore(request, () => before)
+        const is = await ruleAfter(request, () => after)
         asked++
         if ('undecided' in was || 'undecided' in is) undecided++
         else if (was.allowed !== is.allowed)
@@ -75,6 +78,13 @@ export function makeSimulatePolicies(ports: SimulatePoliciesPorts): SimulatePoli
     }
   }
 }
+
+const copiesOf = (actors: RulePorts['actors']): RulePorts['actors'] => ({
+  async find(urn) {
+    const actor = await actors.find(urn)
+    return actor && { ...actor }
+  },
+})
 
 function* questionsOf({ actors, resources }: Scope, privileges: readonly string[]) {
   let at = 0

@@ -1,7 +1,6 @@
 import type { ActorView } from './actor-index.ts'
 import { type Arena, hasRoom, keepUpTo, makeArena } from './arena.ts'
 import { addName, FILTER_WORDS, nameBits } from './name-filter.ts'
-import type { PolicyIndex } from './policy-index.ts'
 import type { PolicyActor } from './question.ts'
 import { Recorded } from './recorded.ts'
 import type { RuleRow } from './rule-rows.ts'
@@ -30,13 +29,14 @@ export const TYPES_AT = BITS_AT + 1
 const NUMBERS_MAX = 2_048
 
 export function makeActorRecords(
-  { privileges, privilegesOf }: PolicyIndex,
   rows: readonly (RuleRow | undefined)[],
+  privilegesOf: readonly (readonly number[])[],
+  privileges: number,
   viewOf: (actor: PolicyActor) => ActorView,
 ): ActorRecords {
   const arena = makeArena()
   const bits = makeArena()
-  const listsAt = TYPES_AT + privileges.size
+  const listsAt = TYPES_AT + privileges
   // Another one each time that it begins anew.
   let records = {}
 
@@ -50,7 +50,7 @@ export function makeActorRecords(
   function write({ urn, groups, roles }: PolicyActor, { policies }: ActorView): number {
     const own = listed(policies)
     if (own === undefined) return NO_RECORD
-    const length = listsAt + ((privileges.size + own.entries) >> 1) + 1
+    const length = listsAt + ((privileges + own.entries) >> 1) + 1
     if (!hasRoom(arena, length) || !hasRoom(bits, policies.length)) {
       records = {}
       arena.end = 0
@@ -91,8 +91,8 @@ export function makeActorRecords(
         types[id] = (types[id] as number) | (rows[number] as RuleRow).types
       }
     }
-    let end = privileges.size + 1
-    for (let id = 0; id <= privileges.size; id++) {
+    let end = privileges + 1
+    for (let id = 0; id <= privileges; id++) {
       end += lists[id] as number
       lists[id] = end
     }

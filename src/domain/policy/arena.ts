@@ -12,7 +12,7 @@ export interface Arena {
 
 const FIRST_WORDS = 1 << 14
 
-/** 32 MB: growing into it copies half of that, in some 5 ms. */
+/** 32 MB: growing into it copies half of that, in some 10 ms. */
 const WORDS_MAX = 1 << 23
 
 // 64 bytes, which memory gives at once.

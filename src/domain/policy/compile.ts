@@ -12,7 +12,7 @@ import type { PolicySnapshot } from './snapshot.ts'
 
 /**
  * Makes policies ready to be asked, in steps, between which whoever runs it may let others have their turn: each takes
- * far less than a millisecond. Takes what `readPolicyInfo` accepted, and freezes it, so that nobody who still holds it can
+ * far less than a millisecond, but for memory that is made at once. Takes what `readPolicyInfo` accepted, and freezes it, so that nobody who still holds it can
  * change what is in force.
  */
 export function* compilePolicies(policies: readonly PolicyDocument[]): Generator<void, PolicySnapshot> {

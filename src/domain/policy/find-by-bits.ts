@@ -42,14 +42,15 @@ export function findForOwners(
  * the values of the resource, of which each brings the policies that have it as a key.
  */
 function findIn(
-  { rules, keyed, keyless }: ResourceIndex,
+  { rules, keyed, keyless, tried }: ResourceIndex,
   listing: Numbers,
   who: Int32Array,
   resource: KnownResource,
   ownedAs: readonly string[],
 ): number {
   if (listing.list.length === 0) return -1
-  const holds = (number: number) => ruleHolds(rules[number] as Rule, resource, ownedAs)
+  tried.begin()
+  const holds = (number: number) => tried.isNew(number) && ruleHolds(rules[number] as Rule, resource, ownedAs)
   if (listing.list.length <= FEW) return firstInAll(listing, listing, who, holds)
   for (const [field, postings] of keyed) {
     const values = keyValues(field, resource, ownedAs)

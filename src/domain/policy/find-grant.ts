@@ -26,8 +26,8 @@ export function makeFindGrant(
   }
   if (records === undefined) return findSlowly
 
-  const { rules } = index.named
-  const { types, postings, actors, resources } = records
+  const { rules, tried } = index.named
+  const { types, privileges, postings, actors, resources } = records
   // The entries of the values that the resource has and for which there are rules of the privilege.
   const firsts = new Int32Array(NUMBERS_MAX)
 
@@ -63,11 +63,12 @@ export function makeFindGrant(
       count += (bits >>> bit) & 1
     }
     const type = words[at] as number
+    tried.begin()
     for (let i = 0; i < count; i++) {
       let entry = (firsts[i] as number) * ENTRY_WORDS
       do {
         const number = entries[entry + 2] as number
-        if (mayGrant(entry, place, type) && isNamed(place, number)) {
+        if (mayGrant(entry, place, type) && isNamed(place, number) && tried.isNew(number)) {
           const isAll = ((entries[entry] as number) & NO_MORE) !== 0
           if (isAll || ruleHolds(rules[number] as Rule, resource, NOT_OWNED)) return number
         }
@@ -99,7 +100,7 @@ export function makeFindGrant(
   return (listing, question) => {
     const { actor, resource } = question
     const place = actors.placeOf(actor)
-    if (place < 0) return findSlowly(listing, question)
+    if (place < 0 || listing.id >= privileges) return findSlowly(listing, question)
     if (resource === undefined) return findInList(place, listing, -1, undefined)
     const at = resources.placeOf(resource)
     if (at < 0) return findSlowly(listing, question)

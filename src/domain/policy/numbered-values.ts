@@ -41,8 +41,8 @@ export function asksForValues({ field, condition }: Demand): boolean {
   return field !== undefined && field !== 'TYPE' && (condition === 'EQUALS' || condition === 'STARTS_WITH')
 }
 
-// Each is a look-up, for each value of a resource.
-const LENGTHS_MAX = 16
+/** Each is a look-up, for each value of a resource. */
+export const LENGTHS_MAX = 16
 
 /** The numbers of the values that are asked for; `undefined` where these are beginnings of too many lengths. */
 export function numbersOf(values: NumberedValues, { field, condition, values: asked }: Demand) {
@@ -53,7 +53,7 @@ export function numbersOf(values: NumberedValues, { field, condition, values: as
     if (more.size > LENGTHS_MAX) return undefined
     for (const length of more) lengths.add(length)
   }
-  return asked.map((value) => numberOf(values, isWhole ? whole : beginnings, value))
+  return Array.from(new Set(asked), (value) => numberOf(values, isWhole ? whole : beginnings, value))
 }
 
 function fieldNumbers({ fields }: NumberedValues, field: ValueField): FieldNumbers {
@@ -74,18 +74,27 @@ function numberOf(values: NumberedValues, numbers: Map<string, number>, value: s
   return number
 }
 
-/** The numbers of those of a resource's values that some rule asks for, at most once each in a field. */
-export function numbersIn({ fields }: NumberedValues, resource: KnownResource): number[] {
-  const found: number[] = []
-  for (const [field, { whole, beginnings, lengths }] of fields) {
-    for (const value of field === 'URN' ? [resource.urn] : (resource.facts?.[field] ?? [])) {
-      const number = whole.get(value)
-      if (number !== undefined) found.push(number)
-      for (const length of lengths) {
-        const begun = length > value.length ? undefined : beginnings.get(value.slice(0, length))
-        if (begun !== undefined) found.push(begun)
-      }
-    }
+/**
+ * The numbers of those of a resource's values that some rule asks for, each once; `undefined` where more values than this
+ * would have to be looked up.
+ */
+export function numbersIn({ fields }: NumberedValues, resource: KnownResource, valuesMax: number) {
+  const found = new Set<number>()
+  let valuesLeft = valuesMax
+  for (const [field, numbers] of fields) {
+    const values = field === 'URN' ? [resource.urn] : (resource.facts?.[field] ?? [])
+    valuesLeft -= values.length
+    if (valuesLeft < 0) return undefined
+    for (const value of values) addNumbersOf(value, numbers, found)
   }
   return found
+}
+
+function addNumbersOf(value: string, { whole, beginnings, lengths }: FieldNumbers, found: Set<number>): void {
+  const number = whole.get(value)
+  if (number !== undefined) found.add(number)
+  for (const length of lengths) {
+    const begun = length > value.length ? undefined : beginnings.get(value.slice(0, length))
+    if (begun !== undefined) found.add(begun)
+  }
 }

@@ -21,10 +21,10 @@ const RULES_MAX = 16
 
 /**
  * Rules by the values and privileges that they are for. Those of which there are too many for a value and a privilege are
- * not among them, and lose their values.
+ * not among them, and their rows lose the values.
  */
 export function* makePostings(
-  rows: readonly (RuleRow | undefined)[],
+  rows: (RuleRow | undefined)[],
   privilegesOf: readonly (readonly number[])[],
   values: number,
   privileges: number,
@@ -59,6 +59,7 @@ export function* makePostings(
   yield* pairs((value, privilege, { types, names }, number) => {
     const first = rankOf(postings, value, privilege) * ENTRY_WORDS
     const { entries } = postings
+    // Also where one is there whose types exclude each other, which never holds.
     const isFirst = entries[first] === 0
     const at = isFirst ? first : end++ * ENTRY_WORDS
     const next = isFirst ? 0 : (entries[first + 3] as number)
@@ -76,13 +77,16 @@ type ForPair = (value: number, privilege: number, row: RuleRow, number: number) 
 function pairsOf(rows: readonly (RuleRow | undefined)[], privilegesOf: readonly (readonly number[])[]) {
   return function* (visit: ForPair): Generator<void> {
     for (const [number, row] of rows.entries()) {
-      for (const value of row?.values ?? [])
+      const values = row?.values
+      for (const value of values ?? [])
         for (const privilege of privilegesOf[number] as readonly number[])
           visit(value, privilege, row as RuleRow, number)
-      if (row?.values !== undefined) yield
+      if (values !== undefined || number % ROWS_A_STEP === ROWS_A_STEP - 1) yield
     }
   }
 }
+
+export const ROWS_A_STEP = 1 << 10
 
 /** How many bits of `Postings.ranks` there are before this value's and privilege's. */
 function rankOf({ ranks, width }: Postings, value: number, privilege: number): number {

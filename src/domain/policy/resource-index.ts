@@ -2,6 +2,7 @@ import { addNames } from './actor-index.ts'
 import { addNumber, type Numbers, noNumbers } from './numbers.ts'
 import type { KnownResource } from './question.ts'
 import type { KeyField, Rule } from './rules.ts'
+import { makeTried, type Tried } from './tried.ts'
 
 /** Policies by what their rules want of the resource. */
 export interface ResourceIndex {
@@ -11,10 +12,11 @@ export interface ResourceIndex {
   /** Those without a key: they want nothing of the resource, or only beginnings and absences. */
   keyless: Numbers
   total: number
+  tried: Tried
 }
 
 export function emptyResourceIndex(total: number): ResourceIndex {
-  return { rules: [], keyed: new Map(), keyless: noNumbers(), total }
+  return { rules: [], keyed: new Map(), keyless: noNumbers(), total, tried: makeTried(total) }
 }
 
 /** Adds a rule under its key, in steps. Its number is above those that there are. */

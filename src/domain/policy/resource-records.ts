@@ -1,6 +1,6 @@
 import { type Arena, hasRoom, keepUpTo, makeArena } from './arena.ts'
 import { nameBits } from './name-filter.ts'
-import { type NumberedValues, numbersIn, OTHER_TYPE } from './numbered-values.ts'
+import { LENGTHS_MAX, type NumberedValues, numbersIn, OTHER_TYPE } from './numbered-values.ts'
 import type { Resource } from './question.ts'
 import { Recorded } from './recorded.ts'
 
@@ -18,8 +18,12 @@ const TOO_LONG = -1
 const ASKED_ONCE = -2
 export const OWNERS_AT = 3
 
-/** So many owners and values at most, 4 KB. */
-export const NUMBERS_MAX = 1_024
+/** So many at most are looked up, of values by each length of beginnings. */
+const OWNERS_MAX = 1_024
+const VALUES_MAX = 1_024
+
+/** A value has a number of its own, and one for each length of beginnings. */
+export const NUMBERS_MAX = VALUES_MAX * (1 + LENGTHS_MAX)
 
 export function makeResourceRecords(values: NumberedValues): ResourceRecords {
   const arena = makeArena()
@@ -30,9 +34,9 @@ export function makeResourceRecords(values: NumberedValues): ResourceRecords {
     // Of a type alone nothing is known, nor can be.
     const isType = resource.urn === ''
     const owners = isType ? [] : (resource.facts?.ownership ?? [])
-    const numbers = isType ? [] : numbersIn(values, resource)
-    const length = OWNERS_AT + owners.length + numbers.length
-    if (length > OWNERS_AT + NUMBERS_MAX) return TOO_LONG
+    const numbers = isType ? new Set<number>() : numbersIn(values, resource, VALUES_MAX)
+    if (numbers === undefined || owners.length > OWNERS_MAX) return TOO_LONG
+    const length = OWNERS_AT + owners.length + numbers.size
     if (!hasRoom(arena, length)) {
       records = {}
       arena.end = 0
@@ -43,7 +47,7 @@ export function makeResourceRecords(values: NumberedValues): ResourceRecords {
     words[place + 1] = valuesAt
     words[place + 2] = place + length
     for (const [at, { urn }] of owners.entries()) words[place + OWNERS_AT + at] = nameBits(urn)
-    words.set(numbers, valuesAt)
+    words.set([...numbers], valuesAt)
     return place
   }
 
