@@ -12,7 +12,9 @@ export default fp(
   async (core) => {
     const recordOf = makeAuditRecordOf({ clock: systemClock, newId: makeTimeOrderedUuid(systemClock.now) })
     const { transactions } = core.stores
-    const ports = { transactions, auditRecordOf: recordOf, clock: systemClock }
+    const unwritable = (id: string, error: unknown): void =>
+      core.log.error({ record: id, code: codeOf(error) }, 'an audit record was written without what it says')
+    const ports = { transactions, auditRecordOf: recordOf, clock: systemClock, unwritable }
     const signIns = makeRefusedSignIns(ports)
     const refusals = makeRefusals(ports)
     core.decorate('audit', {
@@ -22,8 +24,9 @@ export default fp(
     })
 
     const flush = async (all: boolean): Promise<void> => {
-      await signIns.flush()
-      await refusals.flush(all)
+      const flushed = await Promise.allSettled([signIns.flush(), refusals.flush(all)])
+      const failed = flushed.find((each) => each.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
     }
     const flushing = repeat(() => flush(false), {
       pauseMs: FLUSH_EVERY_MS,
@@ -40,3 +43,10 @@ export default fp(
   },
   { name: 'audit', dependencies: ['stores'] },
 )
+
+/** What the database says of it, without the values that it repeats in its words. */
+function codeOf(error: unknown): string {
+  const { cause = error } = error as { cause?: unknown }
+  const { code, name } = cause as { code?: string; name?: string }
+  return code ?? name ?? 'unknown'
+}

@@ -8,27 +8,59 @@ import { DuplicateError, type Transactions } from '../ports/transactions.ts'
  */
 export type WriteCounted = (take: () => readonly AuditRecord[]) => Promise<void>
 
+export interface CountedRecordsPorts {
+  transactions: Transactions
+  /** Told of a record that the database does not take: what it counts was written, but not what it says. */
+  unwritable: (id: string, error: unknown) => void
+}
+
 // It holds a connection for some milliseconds.
 const RECORDS_PER_WRITE_MAX = 100
 
 export function makeWriteCounted(
-  transactions: Transactions,
+  { transactions, unwritable }: CountedRecordsPorts,
   recordsPerWriteMax = RECORDS_PER_WRITE_MAX,
 ): WriteCounted {
   let unwritten: AuditRecord[] = []
+
+  const append = (records: readonly AuditRecord[]): Promise<void> =>
+    transactions.change(({ audit }) => {
+      for (const record of records) audit.append(record)
+    })
+
+  /** `false` where it was there: the commit of an attempt before had arrived, and only its answer had not. */
+  async function appendOne(record: AuditRecord): Promise<boolean> {
+    try {
+      await append([record])
+      return true
+    } catch (error) {
+      if (error instanceof DuplicateError) return false
+      throw error
+    }
+  }
+
+  /** That the database takes the same record with less in it tells that it is there, and that the record is at fault. */
+  async function writeAlone(record: AuditRecord): Promise<void> {
+    try {
+      await appendOne(record)
+    } catch (error) {
+      if (await appendOne(countsOf(record))) unwritable(record.id, error)
+    }
+  }
 
   async function write(): Promise<void> {
     while (unwritten.length > 0) {
       const records = unwritten.slice(0, recordsPerWriteMax)
       try {
-        await transactions.change(({ audit }) => {
-          for (const record of records) audit.append(record)
-        })
-      } catch (error) {
-        // The commit of the last attempt had arrived; only its answer had not.
-        if (!(error instanceof DuplicateError)) throw error
+        await append(records)
+        unwritten = unwritten.slice(records.length)
+      } catch {
+        // Attack: one record that no column takes would hold up all the others for ever.
+        for (const record of records) {
+          await writeAlone(record)
+          unwritten = unwritten.slice(1)
+        }
       }
-      unwritten = unwritten.slice(records.length)
     }
   }
 
@@ -36,5 +68,18 @@ export function makeWriteCounted(
     await write()
     unwritten = [...take()]
     await write()
+  }
+}
+
+/** A record without anything that its actor, or a stranger, may have chosen. */
+function countsOf(record: AuditRecord): AuditRecord {
+  const counts = Object.entries(record.details).filter(([, value]) => typeof value === 'number')
+  return {
+    ...record,
+    actorTokenId: null,
+    subject: null,
+    address: null,
+    userAgent: null,
+    details: { ...Object.fromEntries(counts), unwritable: true },
   }
 }

@@ -1,16 +1,15 @@
 import type { Caller } from '../../domain/caller.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
-import type { Transactions } from '../ports/transactions.ts'
 import type { AuditRecordOf } from './audit-trail.ts'
-import { makeWriteCounted } from './counted-records.ts'
+import { type CountedRecordsPorts, makeWriteCounted } from './counted-records.ts'
 
 /** What somebody asked for and may not do, as the audit trail names it. */
 export interface Refusal {
   what: string
   /** What they lack, ids with commas between them; absent where no privilege would help. */
   privilege?: string
-  /** A URN. */
+  /** A URN; one that is longer than any of DataHub's is left out. */
   subject?: string
 }
 
@@ -29,15 +28,16 @@ export interface Refusals {
   flush(all?: boolean): Promise<void>
 }
 
-export interface RefusalsPorts {
-  transactions: Transactions
+export interface RefusalsPorts extends CountedRecordsPorts {
   auditRecordOf: AuditRecordOf
   clock: Clock
 }
 
 export interface RefusalsBounds {
-  /** Different refusals of one actor that are told apart at a time; what more there are is counted together. */
+  /** Different refusals of one actor that are told apart at a time. */
   kindsMax: number
+  /** Beyond these, of one actor: what was asked for and the privilege, whatever it was about; the rest is counted together. */
+  groupsMax: number
   /** Actors who are told apart at a time; what more there are is counted together. */
   actorsMax: number
 }
@@ -45,8 +45,11 @@ export interface RefusalsBounds {
 // Names of GraphQL fields, which anybody may choose, are in it.
 const WHAT_LENGTH_MAX = 200
 
-// About a kilobyte each: 10 MB when full, and as much again in an outage.
-const BOUNDS: RefusalsBounds = { kindsMax: 50, actorsMax: 200 }
+// DataHub's own bound, and that of the column. Attack: what no column takes would be refused without a record.
+const SUBJECT_BYTES_MAX = 1024
+
+// About a kilobyte each: 30 MB when full, and as much again in an outage.
+const BOUNDS: RefusalsBounds = { kindsMax: 50, groupsMax: 100, actorsMax: 200 }
 
 const COUNTED_FOR_MS = 60_000
 
@@ -77,7 +80,7 @@ export function makeRefusals(ports: RefusalsPorts, bounds = BOUNDS): Refusals {
   const { transactions, auditRecordOf, clock } = ports
   // By actor and kind. Each actor has room of their own, so that none hides what another does.
   const actors = new Map<string, Map<string, Tally>>()
-  const write = makeWriteCounted(transactions)
+  const write = makeWriteCounted(ports)
 
   function talliesOf({ actorUrn }: AuditRecord): Map<string, Tally> {
     const isOther = actorUrn === null || (!actors.has(actorUrn) && actors.size >= bounds.actorsMax)
@@ -85,6 +88,14 @@ export function makeRefusals(ports: RefusalsPorts, bounds = BOUNDS): Refusals {
     const tallies = actors.get(actor) ?? new Map<string, Tally>()
     actors.set(actor, tallies)
     return tallies
+  }
+
+  /** Its own kind, its group, or the others: the first of these that is there or has room. */
+  function tallyNameOf(record: AuditRecord, tallies: ReadonlyMap<string, Tally>): string {
+    const hasRoom = (name: string, max: number) => tallies.has(name) || tallies.size < max
+    const [kind, group] = [kindOf(record), groupOf(record)]
+    if (hasRoom(kind, bounds.kindsMax)) return kind
+    return hasRoom(group, bounds.kindsMax + bounds.groupsMax) ? group : OTHERS
   }
 
   function startTally(tallies: Map<string, Tally>, kind: string, record: AuditRecord): Tally {
@@ -127,11 +138,10 @@ export function makeRefusals(ports: RefusalsPorts, bounds = BOUNDS): Refusals {
         action: 'access.refuse',
         outcome: 'refused',
         details: { what: what.slice(0, WHAT_LENGTH_MAX), ...(privilege === undefined ? {} : { privilege }) },
-        ...(subject === undefined ? {} : { subject }),
+        ...(isStorable(subject) ? { subject } : {}),
       })
       const tallies = talliesOf(record)
-      const own = kindOf(record)
-      const kind = tallies.has(own) || tallies.size < bounds.kindsMax ? own : OTHERS
+      const kind = tallyNameOf(record, tallies)
       const tally = tallies.get(kind)
       if (tally !== undefined) tally.repetitions = withOneMore(tally.repetitions, record)
       await (tally ?? startTally(tallies, kind, record)).written
@@ -144,6 +154,18 @@ export function makeRefusals(ports: RefusalsPorts, bounds = BOUNDS): Refusals {
 // Not by the user agent, which every request may say otherwise. As JSON, so that no two are one text.
 function kindOf({ actorUrn, actorTokenId, address, subject, details }: AuditRecord): string {
   return JSON.stringify([actorUrn, actorTokenId, address, subject, details])
+}
+
+/**
+ * Attack: refusals about many subjects, among which one of another kind would go unseen. What is asked for in GraphQL has
+ * names that anybody may choose, so that these are told apart by the privilege alone.
+ */
+function groupOf({ details: { what, privilege } }: AuditRecord): string {
+  return JSON.stringify([String(what).startsWith('graphql.') ? null : what, privilege])
+}
+
+function isStorable(subject: string | undefined): subject is string {
+  return subject !== undefined && new TextEncoder().encode(subject).length <= SUBJECT_BYTES_MAX
 }
 
 function withOneMore(before: Repetitions | undefined, record: AuditRecord): Repetitions {

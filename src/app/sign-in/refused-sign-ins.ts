@@ -1,10 +1,9 @@
 import type { Client } from '../../domain/caller.ts'
 import { corpuserId } from '../../domain/urn.ts'
 import type { AuditRecordOf } from '../audit/audit-trail.ts'
-import { makeWriteCounted } from '../audit/counted-records.ts'
+import { type CountedRecordsPorts, makeWriteCounted } from '../audit/counted-records.ts'
 import type { AuditRecord } from '../ports/audit.ts'
 import type { Clock } from '../ports/core.ts'
-import type { Transactions } from '../ports/transactions.ts'
 
 /** Somebody tried to sign in and was not let in. */
 export interface RefusedSignIn extends Client {
@@ -19,8 +18,7 @@ export interface RefusedSignIns {
   flush(): Promise<void>
 }
 
-export interface RefusedSignInsPorts {
-  transactions: Transactions
+export interface RefusedSignInsPorts extends CountedRecordsPorts {
   auditRecordOf: AuditRecordOf
   clock: Pick<Clock, 'now'>
 }
@@ -46,10 +44,10 @@ interface Tally extends RefusedSignIn {
  * each guess.
  */
 export function makeRefusedSignIns(ports: RefusedSignInsPorts, bounds = BOUNDS): RefusedSignIns {
-  const { transactions, auditRecordOf, clock } = ports
+  const { auditRecordOf, clock } = ports
   const tallies = new Map<string, Tally>()
   let overflow: Tally | undefined
-  const write = makeWriteCounted(transactions, bounds.recordsPerWriteMax)
+  const write = makeWriteCounted(ports, bounds.recordsPerWriteMax)
 
   function recordOf({ actorUrn, address, userAgent, ...counted }: Tally, details = {}): AuditRecord {
     const by = { address, userAgent, ...(actorUrn === null ? {} : { actorUrn }) }

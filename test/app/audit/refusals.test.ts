@@ -10,12 +10,13 @@ const MINUTE_MS = 60_000
 
 const SUSPEND: Refusal = { what: 'user.suspend', privilege: 'MANAGE_USERS_AND_GROUPS', subject: ALICE }
 
-function setUp(bounds = { kindsMax: 3, actorsMax: 2 }) {
+function setUp(bounds = { kindsMax: 3, groupsMax: 1, actorsMax: 2 }) {
   const clock = fakeClock()
   let made = 0
   const auditRecordOf = makeAuditRecordOf({ clock, newId: () => String(made++) })
   const transactions = memoryTransactions()
-  const refusals = makeRefusals({ transactions, auditRecordOf, clock }, bounds)
+  const unwritable = () => undefined
+  const refusals = makeRefusals({ transactions, auditRecordOf, clock, unwritable }, bounds)
   return { clock, transactions, refusals, audited: transactions.audited }
 }
 
@@ -81,7 +82,7 @@ t.test('the wall clock may go back without holding up what was counted', async (
 })
 
 t.test('what an auditor tells apart is counted apart', async (t) => {
-  const { refusals, audited } = setUp({ kindsMax: 20, actorsMax: 20 })
+  const { refusals, audited } = setUp({ kindsMax: 20, groupsMax: 0, actorsMax: 20 })
   const bob = caller(BOB)
   const different: Parameters<typeof refusals.record>[] = [
     [bob, SUSPEND],
@@ -102,7 +103,7 @@ t.test('what an auditor tells apart is counted apart', async (t) => {
 })
 
 t.test('beyond the bounds all are counted, by what they have in common', async (t) => {
-  const { refusals, audited } = setUp()
+  const { refusals, audited } = setUp({ kindsMax: 3, groupsMax: 0, actorsMax: 2 })
   const subjects = Array.from({ length: 10 }, (_, i) => `urn:li:corpuser:user${i}`)
   for (const subject of subjects) await refusals.record(caller(BOB), { ...SUSPEND, subject })
   t.equal(audited.length, 4, 'those that are told apart, and the first of the others')
@@ -123,6 +124,59 @@ t.test('beyond the bounds all are counted, by what they have in common', async (
   t.equal(countedIn(audited), 21)
 })
 
+t.test('who asks about many subjects hides nothing else that they ask for', async (t) => {
+  const { refusals, audited } = setUp({ kindsMax: 50, groupsMax: 100, actorsMax: 200 })
+  const read = (i: number): Refusal => ({
+    ...SUSPEND,
+    what: 'user.read',
+    subject: `urn:li:corpuser:user${i}`,
+  })
+  const root = 'urn:li:corpuser:datahub'
+  for (let i = 0; i < 60; i++) await refusals.record(caller(BOB), read(i))
+  for (let i = 0; i < 3; i++) {
+    await refusals.record(caller(BOB), { what: 'token.create', subject: root })
+    await refusals.record(caller(BOB), { what: 'policy.create', privilege: 'MANAGE_POLICIES' })
+  }
+  await refusals.flush(true)
+  t.match(
+    audited.filter(({ details }) => details.what !== 'user.read'),
+    [
+      { subject: root, details: { what: 'token.create' } },
+      { details: { what: 'policy.create' } },
+      { subject: root, details: { what: 'token.create', repeats: 2 } },
+      { details: { what: 'policy.create', privilege: 'MANAGE_POLICIES', repeats: 2 } },
+    ],
+  )
+  const others = audited.filter(({ details }) => details.what === 'user.read' && details.repeats === 9)
+  t.match(others, [{ subject: null, details: { privilege: 'MANAGE_USERS_AND_GROUPS' } }])
+  t.equal(countedIn(audited), 66)
+})
+
+t.test('names that somebody chose take no room from other groups', async (t) => {
+  const { refusals, audited } = setUp({ kindsMax: 1, groupsMax: 2, actorsMax: 2 })
+  const ask = (what: string, privilege: string) => refusals.record(caller(BOB), { what, privilege })
+  for (let i = 0; i < 20; i++) await ask(`graphql.name${i}`, 'MANAGE_POLICIES')
+  for (let i = 0; i < 2; i++) await ask('policy.create', 'MANAGE_POLICIES')
+  await refusals.flush(true)
+  t.match(audited.slice(2), [
+    { details: { what: 'policy.create' } },
+    { details: { privilege: 'MANAGE_POLICIES', repeats: 18 } },
+    { details: { what: 'policy.create', repeats: 1 } },
+  ])
+  t.notOk('what' in (audited[3]?.details ?? {}))
+})
+
+t.test('a subject that is longer in bytes than any URN is left out', async (t) => {
+  const { refusals, audited } = setUp()
+  const long = `urn:li:corpGroup:${'é'.repeat(503)}`
+  await refusals.record(caller(BOB), { ...SUSPEND, subject: long })
+  await refusals.record(caller(BOB), { ...SUSPEND, subject: `${long}é` })
+  t.strictSame(
+    audited.map(({ subject }) => subject),
+    [long, null],
+  )
+})
+
 t.test('however they come, each is written or counted, and the records are few', async () => {
   const whos = [ALICE, BOB, 'urn:li:corpuser:carol', 'urn:li:corpuser:dave']
   const step = fc.record({ who: fc.nat(3), what: fc.nat(9), pauseMs: fc.nat(20_000) })
@@ -137,8 +191,8 @@ t.test('however they come, each is written or counted, and the records are few',
         await refusals.flush()
       }
       await refusals.flush(true)
-      // Two actors and the others with three kinds and the others each: a first one and its repetitions.
-      return countedIn(audited) === steps.length && audited.length <= 12 * 2 * minutes
+      // Two actors and the others with three kinds, a group and the others each: a first one and its repetitions.
+      return countedIn(audited) === steps.length && audited.length <= 15 * 2 * minutes
     }),
     { numRuns: 200 },
   )
