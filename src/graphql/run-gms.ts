@@ -47,9 +47,12 @@ function bodyOf({ document, operation, variables }: Subdocument): string {
 }
 
 // graphql-js writes line separators into strings as they are, where graphql-java ends a line. There are none in block
-// strings: a text with one was refused.
+// strings: a text with one was refused. Nothing is indented: of lists within lists, and of the lines of a block string far
+// down, the indentation would be hundreds of times as long as the text.
 function printed(document: Subdocument['document']): string {
-  return print(document).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return print(document, { maxIndentDepth: 0 })
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
 }
 
 function runAnswerOf({ status, body }: GmsAnswer): RunAnswer {

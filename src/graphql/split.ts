@@ -1,7 +1,7 @@
 import type { FieldNode } from 'graphql'
 import { makeDivide } from './divide.ts'
 import type { ChosenOperation } from './document.ts'
-import { SpreadAllowance } from './limits.ts'
+import { DivideAllowance } from './limits.ts'
 import { type KeyTree, keyTreeOf } from './overlay.ts'
 import type { Owners } from './ownership.ts'
 import type { RootSelection } from './root-fields.ts'
@@ -27,7 +27,7 @@ export interface Split {
 /**
  * Divides the root fields between GMS and us. Queries run beside one another. Mutations run in the order of the
  * document, as GraphQL promises: neighbours with one owner are one run, and the runs follow each other. Throws a
- * GraphQLError where what is to be divided has more than 2,000 fields, for dividing it writes its fragments out.
+ * GraphQLError where what is to be divided has more than 2,000 fields or is too long, for dividing it writes its fragments out.
  */
 export function splitByOwner(
   chosen: ChosenOperation,
@@ -36,7 +36,7 @@ export function splitByOwner(
 ): Split {
   const { operation } = chosen.operation
   const divide = makeDivide(chosen.fragments)
-  const allowance = new SpreadAllowance()
+  const allowance = new DivideAllowance()
   const overlaid = new Map<string, KeyTree>()
   const parts = selections.flatMap(({ key, field, nodes }): Run[] => {
     if (field === '__typename') return [{ by: 'ours', keys: [key], nodes }]

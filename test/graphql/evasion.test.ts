@@ -83,8 +83,7 @@ t.test('of a document with several operations GMS gets the one that is to run, a
     desk.sent.map(({ body }) => JSON.parse(String(body))),
     [
       {
-        query:
-          'query A($u: X) {\n  dataset(urn: $u) {\n    ...D\n  }\n}\n\nfragment D on Dataset {\n  urn\n}',
+        query: 'query A($u: X) { dataset(urn: $u) { ...D } }  fragment D on Dataset { urn }',
         operationName: 'A',
         variables: { u: 1 },
       },

@@ -128,6 +128,38 @@ t.test(
   },
 )
 
+t.test(
+  'a long fragment that is spread often on the way to what is laid over GMS’s answer is refused, and GMS is sent nothing',
+  async (t) => {
+    const desk = makeTokenDesk()
+    const spread = (times: number, argument: string) =>
+      `{ me { ${aliases(times, (at) => `p${at}: platformPrivileges { ...A }`)} } } fragment A on PlatformPrivileges { manageTokens ...B } fragment B on PlatformPrivileges { manageTokens foo(x: ${argument}) }`
+    const began = performance.now()
+    for (const argument of [`"${'a'.repeat(100_000)}"`, `[${'1 '.repeat(7000)}]`])
+      t.match((await desk.ask(spread(400, argument))).answer, {
+        data: undefined,
+        errors: [{ message: /more than 262144 characters/, extensions: LIMIT }],
+      })
+    t.ok(performance.now() - began < 1000, `${performance.now() - began} ms`)
+    t.same([desk.calls, desk.sent], [[], []])
+    t.equal((await desk.ask(spread(400, '"a"'))).answer.errors, undefined)
+    t.ok(String(desk.sent[0]?.body).length < 100_000)
+  },
+)
+
+t.test('what GMS is sent is not longer for being far down in the document', async (t) => {
+  const desk = makeTokenDesk()
+  const down = (field: string) =>
+    `{ listAccessTokens(input: {}) { total } d: dataset { ${'... { '.repeat(150)} ${field} ${'} '.repeat(150)} } }`
+  const nested = `${'['.repeat(1000)}1${']'.repeat(1000)}`
+  const lines = `"""x${'\n'.repeat(100_000)}x"""`
+  for (const argument of [nested, lines]) {
+    const asked = down(`a(x: ${argument})`)
+    t.equal((await desk.ask(asked)).answer.errors, undefined)
+    t.ok(String(desk.sent.at(-1)?.body).length < 2 * asked.length + 1000)
+  }
+})
+
 t.test('fragments that double one another, nest, or spread themselves cost their length', async (t) => {
   const desk = makeTokenDesk()
   const root = 'query { listAccessTokens(input: {}) { tokens { ...F0 } } }'
