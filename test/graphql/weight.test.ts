@@ -80,6 +80,29 @@ t.test('what the parts of a request weigh is one sum, and nothing runs where it 
   t.equal(world.sent.length, 0)
 })
 
+t.test('a long argument is weighed with each item that reads it, and each time it is spread', async (t) => {
+  const desk = makeTokenDesk()
+  const types = (count: number) => `[${aliases(count, () => '"T"')}]`
+  const told = (count: number) =>
+    `relationships(input: {types: ${types(count)}, direction: OUTGOING, count: 0}) { total }`
+  const spread = (times: number) =>
+    `{ ${tokens(
+      100,
+      aliases(times, () => '...F'),
+    )} } fragment F on AccessTokenMetadata { ${told(10_000)} }`
+  const began = performance.now()
+  t.match((await desk.ask(`{ ${tokens(7000, told(1000))} }`)).answer, {
+    data: undefined,
+    errors: [TOO_HEAVY],
+  })
+  t.match((await desk.ask(`{ ${tokens(7000, told(14_000))} }`)).answer.errors, [TOO_HEAVY])
+  for (const times of [20, 900]) t.match((await desk.ask(spread(times))).answer.errors, [TOO_HEAVY])
+  t.ok(performance.now() - began < 1000, `${performance.now() - began} ms`)
+  t.same(desk.calls, [])
+  t.equal((await desk.ask(`{ ${tokens(7000, told(10))} }`)).answer.errors, undefined)
+  t.equal((await desk.ask(spread(1))).answer.errors, undefined)
+})
+
 const PROFILE = 'active displayName title firstName lastName fullName email'
 const EDITABLE = 'displayName pictureLink teams title skills'
 const start = ', start: 0'
