@@ -35,10 +35,9 @@ export interface PolicyInput {
 }
 
 export interface PolicyFilter {
-  /** Only of this type, in this state, for who has this role; absent: any. */
+  /** Only of this type, in this state; absent: any. */
   type?: string | undefined
   state?: string | undefined
-  role?: string | undefined
 }
 
 export type PolicyListing = Slice & PolicyFilter
@@ -63,6 +62,8 @@ export interface Policies {
     page: PolicyPageRequest,
   ): Promise<{ items: PolicyDocument[]; nextCursor: string | null }>
   get(caller: Caller, urn: string): Promise<PolicyDocument>
+  /** Those that name a role, by its URN, in their order. Looks through all once. */
+  byRole(caller: Caller): Promise<ReadonlyMap<string, readonly PolicyDocument[]>>
   /** Gives it with its new URN. */
   create(caller: Caller, input: PolicyInput): Promise<PolicyDocument>
   update(caller: Caller, urn: string, input: PolicyInput): Promise<PolicyDocument>

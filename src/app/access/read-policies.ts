@@ -26,7 +26,9 @@ export interface ReadPoliciesPorts {
 const PAGE_CHARACTERS_MAX = 4_194_304
 
 /** Reads of the policies in force. */
-export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list' | 'page' | 'get'> {
+export function makeReadPolicies(
+  ports: ReadPoliciesPorts,
+): Pick<Policies, 'list' | 'page' | 'get' | 'byRole'> {
   const { policies, requirePrivilege, cursors } = ports
 
   function placeAfter({ urn, at }: PolicyPosition): number {
@@ -35,11 +37,11 @@ export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list
   }
 
   return {
-    async list(caller, { type, state, role, ...slice }) {
+    async list(caller, { type, state, ...slice }) {
       await requirePrivilege(caller, 'MANAGE_POLICIES', { what: 'policy.list' })
       checkSlice(slice)
       const { start, count, query } = slice
-      const fits = matcher({ type, state, role }, query)
+      const fits = matcher({ type, state }, query)
       const found = policies.current().policies.filter(fits)
       return { items: found.slice(start, start + count), total: found.length }
     },
@@ -73,6 +75,19 @@ export function makeReadPolicies(ports: ReadPoliciesPorts): Pick<Policies, 'list
       if (policy === undefined) throw noSuchPolicy()
       return policy
     },
+
+    async byRole(caller) {
+      await requirePrivilege(caller, 'MANAGE_POLICIES', { what: 'policy.list' })
+      const byRole = new Map<string, PolicyDocument[]>()
+      for (const policy of policies.current().policies) {
+        for (const role of new Set(policy.info.actors.roles)) {
+          const naming = byRole.get(role)
+          if (naming === undefined) byRole.set(role, [policy])
+          else naming.push(policy)
+        }
+      }
+      return byRole
+    },
   }
 }
 
@@ -81,12 +96,11 @@ export function aboutPolicy(urn: string): { subject?: string } {
   return idOfType('dataHubPolicy', urn) === undefined ? {} : { subject: urn }
 }
 
-function matcher({ type, state, role }: PolicyFilter, query: string): (policy: PolicyDocument) => boolean {
+function matcher({ type, state }: PolicyFilter, query: string): (policy: PolicyDocument) => boolean {
   const wanted = query === '*' ? '' : query.toLowerCase()
   return ({ urn, info }) => {
     if (type !== undefined && info.type !== type) return false
     if (state !== undefined && info.state !== state) return false
-    if (role !== undefined && info.actors.roles?.includes(role) !== true) return false
     if (wanted === '') return true
     return [info.displayName, info.description ?? '', urn].some((text) => text.toLowerCase().includes(wanted))
   }

@@ -63,3 +63,27 @@ t.test('a policy that is longer than a page is one', async (t) => {
   const { pages: ofOne } = reader([PAGE_CHARACTERS_MAX])
   t.equal((await ofOne(1)).length, 1)
 })
+
+t.test('policies are told by the roles that they name, each once and in their order', async (t) => {
+  const naming = (at: number, roles?: string[]) => {
+    const { urn, info } = policyOf(at, 0)
+    return { urn, info: { ...info, actors: roles === undefined ? {} : { roles } } }
+  }
+  const policies = [naming(0, ['b', 'a', 'b']), naming(1), naming(2, []), naming(3, ['a'])]
+  const asked: unknown[] = []
+  const { byRole } = makeReadPolicies({
+    policies: { current: () => snapshotOf(policies) },
+    requirePrivilege: async (_, ...rest) => {
+      asked.push(rest)
+    },
+    cursors: makeCursorCodec(new Secret('a signing key of at least 32 bytes.'), 'policies'),
+  })
+  t.strictSame(
+    [...(await byRole(caller(ALICE)))].map(([role, of]) => [role, of.map(({ urn }) => urn.at(-1))]),
+    [
+      ['b', ['0']],
+      ['a', ['0', '3']],
+    ],
+  )
+  t.strictSame(asked, [['MANAGE_POLICIES', { what: 'policy.list' }]])
+})
