@@ -7,9 +7,11 @@ import { makeMintSession } from '../../src/adapters/gms/mint-session.ts'
 import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
+import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { within } from '../../src/adapters/within.ts'
 import { makeAdmitGmsRequest } from '../../src/app/gms/admit-gms-request.ts'
+import { makeGmsChanges } from '../../src/app/gms/gms-changes.ts'
 import {
   makeActorHeaderIdentity,
   makeNoIdentity,
@@ -17,8 +19,7 @@ import {
   makeSessionIdentity,
 } from '../../src/app/gms/gms-identity.ts'
 import { type GmsSessionsOptions, makeGmsSessions } from '../../src/app/gms/gms-sessions.ts'
-import { makeNoteGmsChange } from '../../src/app/gms/note-gms-change.ts'
-import type { GmsIdentityFor } from '../../src/app/ports/gms.ts'
+import type { GmsIdentityFor, NoteGmsChange } from '../../src/app/ports/gms.ts'
 import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
 import { judgeGmsRequest } from '../../src/domain/gms-endpoints/judge.ts'
 import { Secret } from '../../src/domain/secret.ts'
@@ -41,6 +42,8 @@ const OWN_SESSION_MS = 300_000
 // How long the answer to a change of policies waits for them to be read. 10,000 take some seconds, and DataHub's clients wait
 // for 30 at the least.
 const RELOAD_WAIT_MS = 10_000
+
+const READ_AGAIN_PAUSE_MS = 1_000
 
 const HELD_BODIES = {
   // DataHub's clients send 15 MB at the most (INGEST_MAX_PAYLOAD_BYTES, rest_emitter.py).
@@ -70,10 +73,7 @@ export default fp(
       authorize: core.authorize,
       recordRefusal: core.audit.recordRefusal,
     })
-    const noteChange = makeNoteGmsChange({
-      actors: core.actors,
-      reloadPolicies: usesGmsPolicies(settings) ? () => reloadPolicies(core) : undefined,
-    })
+    const noteChange = noteChangeBy(core)
     core.decorate('gmsGuard', { admit, noteChange })
     const guard = makeGmsGuard({
       judge: (head) =>
@@ -94,9 +94,31 @@ export default fp(
   },
 )
 
-async function reloadPolicies({ policies, log }: FastifyInstance): Promise<void> {
+function noteChangeBy(core: FastifyInstance): NoteGmsChange {
+  const { actors, policies, settings, log } = core
+  const changes = makeGmsChanges({
+    actors,
+    reloadPolicies: usesGmsPolicies(settings) ? policies.reload : undefined,
+    clock: systemClock,
+  })
+  const again = repeat(changes.readAgain, {
+    pauseMs: READ_AGAIN_PAUSE_MS,
+    failed: (error) => log.warn({ err: error }, 'what became of a change of policies cannot be read'),
+    recovered: () => log.info('what became of changes of policies can be read again'),
+  })
+  core.addHook('onClose', () => again.stop())
+
+  return (demands) => {
+    const reading = changes.note(demands)
+    // Where policies decide nothing, nobody waits for them.
+    if (reading === undefined || !settings.AUTH_POLICIES_ENABLED) return undefined
+    return answeredInTime(reading, log)
+  }
+}
+
+async function answeredInTime(reading: Promise<void>, log: FastifyInstance['log']): Promise<void> {
   const isRead = await within(
-    policies.reload().then(() => true),
+    reading.then(() => true),
     RELOAD_WAIT_MS,
   )
   if (!isRead)

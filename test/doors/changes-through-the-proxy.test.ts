@@ -35,8 +35,9 @@ const proposal = (entityUrn: string, aspectName: string, aspect: object) => ({
   },
 })
 
-/** Takes writes from root's session, as GMS does from who may. */
+/** Takes writes from root's session, as GMS does from who may; told to, it answers 202 first, or keeps them waiting. */
 function writable(gms: DirectoryGms) {
+  const how: { done: 'at once' | 'after the answer' | 'slowly' } = { done: 'at once' }
   async function write(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = JSON.parse(await text(request))
     const written: [string, string, object][] =
@@ -47,6 +48,8 @@ function writable(gms: DirectoryGms) {
             'dataHubPolicyInfo',
             entity.dataHubPolicyInfo.value,
           ])
+    if (how.done === 'after the answer') response.writeHead(202).end('{}')
+    if (how.done !== 'at once') await wait(300)
     for (const [urn, aspect, value] of written)
       gms.entities.set(urn, { ...gms.entities.get(urn), [aspect]: value })
     response.end('{}')
@@ -57,13 +60,14 @@ function writable(gms: DirectoryGms) {
     void write(request, response)
     return true
   }
+  return how
 }
 
 /** A service in front of a DataHub with its default policies, in which root may write. */
 async function proxied(t: Test) {
   const kept = [gmsUser(ROOT), ...gmsPolicies(loadDefaultPolicies())]
   const { gms, service } = await world(t, { POLICIES: 'gms', ...SELDOM }, kept)
-  writable(gms)
+  const how = writable(gms)
   const root = await signIn(service.front, 'datahub', ROOT_PASSWORD)
   const alice = await signIn(service.front, 'alice@example.com', PASSWORD)
   const post = async (cookie: string, path: string, body: unknown) => {
@@ -73,7 +77,13 @@ async function proxied(t: Test) {
   }
   const may = async (privilege: string) => (await post(alice, '/v1/authorize', { privilege })).json.allowed
   const change = async (path: string, body: unknown) => (await post(root, `/api/gms${path}`, body)).status
-  return { gms, service, may, change }
+  /** Sends one and does not wait for its answer. */
+  const leave = async (path: string, body: unknown) => {
+    const headers = { cookie: root, 'content-type': 'application/json' }
+    const leaving = { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(150) }
+    await fetch(`${service.front}/api/gms${path}`, leaving).catch(() => undefined)
+  }
+  return { gms, how, service, may, change, leave }
 }
 
 function slowToList(gms: DirectoryGms, ms: number): void {
@@ -119,6 +129,37 @@ t.test('a role that is given or taken by Rest.li holds here when the call return
   t.equal(await may('MANAGE_POLICIES'), true)
   t.equal(await assign([]), 200)
   t.equal(await may('MANAGE_POLICIES'), false)
+})
+
+t.test('what GMS does only after its answer holds here some seconds later', async (t) => {
+  const { how, may, change } = await proxied(t)
+  how.done = 'after the answer'
+  const urn = POLICY
+  const write = (privilege: string) =>
+    change(POLICIES, [{ urn, dataHubPolicyInfo: { value: granting(privilege) } }])
+  t.equal(await write('MANAGE_ACCESS_TOKENS'), 202)
+  while (!(await may('MANAGE_ACCESS_TOKENS'))) await wait(100)
+  t.equal(await write('MANAGE_TAGS'), 202)
+  while (await may('MANAGE_ACCESS_TOKENS')) await wait(100)
+})
+
+t.test('what a client did not wait for holds here as well once GMS has done it', async (t) => {
+  const { how, may, leave } = await proxied(t)
+  how.done = 'slowly'
+  await leave(PROPOSALS, proposal(POLICY, 'dataHubPolicyInfo', granting('MANAGE_ACCESS_TOKENS')))
+  while (!(await may('MANAGE_ACCESS_TOKENS'))) await wait(100)
+})
+
+t.test('a role membership waits for no policies', async (t) => {
+  const { gms, change } = await proxied(t)
+  let lists = 0
+  const others = gms.interfere
+  gms.interfere = (request, response) => {
+    if (request.url === '/entities?action=listUrns') lists++
+    return others(request, response)
+  }
+  t.equal(await change(PROPOSALS, proposal(ALICE, 'roleMembership', { roles: [] })), 200)
+  t.equal(lists, 0)
 })
 
 t.test('a change is answered where the policies cannot be read after it', async (t) => {

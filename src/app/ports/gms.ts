@@ -60,7 +60,8 @@ export type AdmitGmsRequest = (caller: Caller | null, request: GuardedRequest) =
 
 /**
  * Told that GMS answered a request with these demands, or may have done without an answer: what is held here of what it
- * may have changed is read anew. Who asked is answered once it resolves, at once where there is nothing to wait for
- * (`undefined`). Never rejects, and is over after some seconds whatever happens.
+ * may have changed is read anew, and some seconds later again, since GMS may do what it answered only then. Who asked is
+ * answered once it resolves, at once where there is nothing to wait for (`undefined`). Never rejects, and is over after
+ * some seconds whatever happens.
  */
 export type NoteGmsChange = (demands: readonly GmsDemand[]) => Promise<void> | undefined

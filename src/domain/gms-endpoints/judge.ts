@@ -67,9 +67,13 @@ function demandOfWrite({ type, urn, operation }: Write): GmsDemand {
   return demandOn(privilegesFor('ENTITY', operation, resource.type), resource)
 }
 
-// Each once: batches of many aspects of one entity ask one question.
+// Each once: batches of many aspects of one entity ask one question. Of like ones, that which says what is written stays.
 function judgementOf(demands: readonly GmsDemand[]): GmsJudgement {
-  const different = new Map(demands.map((demand) => [JSON.stringify(demand), demand]))
+  const different = new Map<string, GmsDemand>()
+  for (const demand of demands) {
+    const question = JSON.stringify([demand.anyOf, demand.resource])
+    if (demand.writes !== undefined || !different.has(question)) different.set(question, demand)
+  }
   if (different.size > DEMANDS_MAX) {
     throw new Unreadable(`Ask for no more than ${DEMANDS_MAX} entities in one request.`)
   }

@@ -6,6 +6,8 @@ export interface GmsDemand {
   anyOf: readonly (readonly string[])[]
   /** On what; absent: on nothing in particular. */
   resource?: ResourceSpec
+  /** What is written where it is allowed, as far as somebody here holds it whole. */
+  writes?: 'policies'
 }
 
 /** What is to be found out before a request goes to GMS. */

@@ -6,6 +6,8 @@ import type { Write } from './writes.ts'
 /** What it takes to write what decides who may do what. */
 export const GUARDS = {
   policies: [['MANAGE_POLICIES']],
+  // Who has them, and what gives them to somebody: it is under the same privilege, and leaves the policies as they are.
+  roles: [['MANAGE_POLICIES']],
   actors: [['MANAGE_USERS_AND_GROUPS']],
   credentials: [['MANAGE_USER_CREDENTIALS']],
   tokens: [['MANAGE_ACCESS_TOKENS']],
@@ -19,7 +21,10 @@ export type Guard = keyof typeof GUARDS
 
 /** Each guard is a demand about nothing in particular, as a platform privilege is asked for. */
 export function demandsOf(guards: Iterable<Guard>): GmsDemand[] {
-  return [...new Set(guards)].map((guard) => ({ anyOf: GUARDS[guard] }))
+  return [...new Set(guards)].map((guard) => ({
+    anyOf: GUARDS[guard],
+    ...(guard === 'policies' && { writes: guard }),
+  }))
 }
 
 /** All that may be lost where nobody can tell beforehand what is deleted. */
@@ -28,9 +33,9 @@ export const EVERY_GUARD: readonly Guard[] = ['policies', 'actors', 'credentials
 // By folded names: GMS finds entity types and aspects whatever their case.
 const BY_TYPE: ReadonlyMap<string, Guard> = new Map([
   ['datahubpolicy', 'policies'],
-  ['datahubrole', 'policies'],
+  ['datahubrole', 'roles'],
   // DataHub asks for Manage Policies here, because an invite token hands out a role.
-  ['invitetoken', 'policies'],
+  ['invitetoken', 'roles'],
   ['datahubaccesstoken', 'tokens'],
   ['globalsettings', 'settings'],
 ])
@@ -39,11 +44,11 @@ const BY_TYPE: ReadonlyMap<string, Guard> = new Map([
 const BY_ASPECT: ReadonlyMap<string, Guard> = new Map([
   ['datahubpolicykey', 'policies'],
   ['datahubpolicyinfo', 'policies'],
-  ['datahubrolekey', 'policies'],
-  ['datahubroleinfo', 'policies'],
-  ['rolemembership', 'policies'],
-  ['invitetoken', 'policies'],
-  ['invitetokenkey', 'policies'],
+  ['datahubrolekey', 'roles'],
+  ['datahubroleinfo', 'roles'],
+  ['rolemembership', 'roles'],
+  ['invitetoken', 'roles'],
+  ['invitetokenkey', 'roles'],
   ['groupmembership', 'actors'],
   ['nativegroupmembership', 'actors'],
   ['corpuserkey', 'actors'],
@@ -83,7 +88,8 @@ export function guardsOf({ type, urn, aspect, operation }: Write): Guard[] {
 
 // Substrings, because classes and URNs carry them: `com.linkedin.metadata.snapshot.CorpUserSnapshot`.
 const NAMES: readonly (readonly [RegExp, Guard])[] = [
-  [/datahubpolicy|datahubrole|rolemembership|invitetoken/i, 'policies'],
+  [/datahubpolicy/i, 'policies'],
+  [/datahubrole|rolemembership|invitetoken/i, 'roles'],
   [/corpuser|corpgroup|groupmembership/i, 'actors'],
   [/corpusercredentials/i, 'credentials'],
   [/datahubaccesstoken/i, 'tokens'],

@@ -91,6 +91,23 @@ for (const [type, urn, aspect, privilege] of PROTECTED) {
   })
 }
 
+t.test(
+  'what writes policies says so by every surface, and what only takes the same privilege does not',
+  async (t) => {
+    const ofPolicies = (surface: Surface, enforced: boolean): boolean => {
+      const [line, body] = surface
+      const judgement = judged({ line, body, enforced, unmapped: 'allow' })
+      return judgement.kind === 'demands' && judgement.demands.some(({ writes }) => writes === 'policies')
+    }
+    for (const [type, urn, aspect] of PROTECTED) {
+      const isPolicy = type === 'dataHubPolicy'
+      for (const surface of surfaces(type, urn, aspect))
+        t.equal(ofPolicies(surface, false), isPolicy, `${aspect} ${surface[0]}`)
+    }
+    t.ok(ofPolicies(['POST /runs?action=rollback', { runId: 'x' }], true))
+  },
+)
+
 t.test('deleting a whole entity takes the privilege for it, by every surface', async (t) => {
   const rows = PROTECTED.filter(([type, , , privilege]) => !/^corp/.test(type) || privilege === ACTORS)
   for (const [type, urn, , privilege] of rows) {
