@@ -40,9 +40,19 @@ export function checkedPolicy(input: PolicyInput): PolicyInfo {
     actors: checkedActors(input.actors),
     ...(resources != null && { resources: checkedResources(resources) }),
   }
-  if (new TextEncoder().encode(JSON.stringify(info)).length > JSON_BYTES_MAX)
-    throw invalid('The policy has more than 256 kB as JSON. Make several of it.')
+  checkSize(info)
   return info
+}
+
+/**
+ * Errors: INVALID_REQUEST for more than 256 kB. `kept`: the fields that are not of whoever wrote it, who would not find them
+ * in what they sent.
+ */
+export function checkSize(info: PolicyInfo, kept: readonly string[] = []): void {
+  if (new TextEncoder().encode(JSON.stringify(info)).length <= JSON_BYTES_MAX) return
+  const also =
+    kept.length === 0 ? '' : ` together with ${kept.join(' and ')} as before, kept where they are left out`
+  throw invalid(`The policy has more than 256 kB as JSON${also}. Make several of it.`)
 }
 
 function checkedActors(actors: PolicyInput['actors']): PolicyActors {

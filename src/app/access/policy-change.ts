@@ -1,25 +1,33 @@
 import type { PolicyActors, PolicyDocument, PolicyInfo } from '../../domain/policy/policy.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { checkedPolicy } from './checked-policy.ts'
+import { checkedPolicy, checkSize } from './checked-policy.ts'
 import type { PolicyInput } from './policies.ts'
 
 /**
  * A policy after an update. Of what there was it keeps what DataHub's input cannot say: whether it may be edited, its roles
  * where the input leaves them out, and its privilege constraints where the input has resources and leaves those out
- * (v0.13.1 has no such field, and the page of newer DataHub does not send it). Errors: INVALID_REQUEST, POLICY_PROTECTED.
+ * (v0.13.1 has no such field, and the page of newer DataHub does not send it); these count for its size. Errors: INVALID_REQUEST, POLICY_PROTECTED.
  */
 export function updatedInfo(before: PolicyInfo, input: PolicyInput): PolicyInfo {
   checkEditable(before)
   const info = checkedPolicy(input)
   const { resources } = info
-  const roles = info.actors.roles ?? before.actors.roles
-  const left = input.resources?.privilegeConstraints === undefined && before.resources?.privilegeConstraints
-  return {
+  const roles = info.actors.roles === undefined ? before.actors.roles : undefined
+  const left =
+    resources !== undefined && input.resources?.privilegeConstraints === undefined
+      ? before.resources?.privilegeConstraints
+      : undefined
+  const updated = {
     ...info,
-    actors: { ...info.actors, ...(roles !== undefined && { roles }) },
-    ...(resources && left && { resources: { ...resources, privilegeConstraints: left } }),
+    actors: { ...info.actors, ...(roles && { roles }) },
+    ...(left && { resources: { ...resources, privilegeConstraints: left } }),
     ...(before.editable !== undefined && { editable: before.editable }),
   }
+  checkSize(updated, [
+    ...(roles ? ['actors.roles'] : []),
+    ...(left ? ['resources.privilegeConstraints'] : []),
+  ])
+  return updated
 }
 
 /** Throws POLICY_PROTECTED for a policy that nobody may change. */
