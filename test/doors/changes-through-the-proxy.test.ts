@@ -64,9 +64,9 @@ function writable(gms: DirectoryGms) {
 }
 
 /** A service in front of a DataHub with its default policies, in which root may write. */
-async function proxied(t: Test) {
+async function proxied(t: Test, settings: Record<string, string> = {}) {
   const kept = [gmsUser(ROOT), ...gmsPolicies(loadDefaultPolicies())]
-  const { gms, service } = await world(t, { POLICIES: 'gms', ...SELDOM }, kept)
+  const { gms, service } = await world(t, { POLICIES: 'gms', ...SELDOM, ...settings }, kept)
   const how = writable(gms)
   const root = await signIn(service.front, 'datahub', ROOT_PASSWORD)
   const alice = await signIn(service.front, 'alice@example.com', PASSWORD)
@@ -160,6 +160,17 @@ t.test('a role membership waits for no policies', async (t) => {
   }
   t.equal(await change(PROPOSALS, proposal(ALICE, 'roleMembership', { roles: [] })), 200)
   t.equal(lists, 0)
+})
+
+t.test('where policies decide nothing, nobody waits for them', async (t) => {
+  const { gms, change } = await proxied(t, { AUTH_POLICIES_ENABLED: 'false' })
+  const others = gms.interfere
+  // Given up after five seconds.
+  gms.interfere = (request, response) =>
+    request.url === '/entities?action=listUrns' || others(request, response)
+  const begunAt = performance.now()
+  t.equal(await change(PROPOSALS, proposal(POLICY, 'dataHubPolicyInfo', granting('MANAGE_TAGS'))), 200)
+  t.ok(performance.now() - begunAt < 4000)
 })
 
 t.test('a change is answered where the policies cannot be read after it', async (t) => {
