@@ -1,5 +1,4 @@
 import {
-  execute,
   type GraphQLError,
   type GraphQLSchema,
   KnownDirectivesRule,
@@ -15,6 +14,7 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { AnswerError, RunAnswer } from './answer.ts'
 import { checkLength } from './answer-length.ts'
 import type { GraphqlContext } from './context.ts'
+import { executeWithin } from './execute-within.ts'
 import { fieldErrorOf } from './field-error.ts'
 import { withoutForeignTypes } from './foreign-types.ts'
 import { rootTypeOf } from './ownership.ts'
@@ -41,8 +41,8 @@ const RULES_OF_FORM: readonly ValidationRule[] = [
 /**
  * Makes a part of an operation ready to run on our own schema, without what is for types of DataHub's alone. Throws a
  * GraphQLError where it does not fit the schema, or weighs more than is left of the allowance; what is given back runs it,
- * and whatever a resolver throws then is an error of its field. It rejects with a GraphQLError where the answer is too long
- * to be sent.
+ * and whatever a resolver throws then is an error of its field. It rejects with a GraphQLError where the answer has too many
+ * fields, or is too long to be sent.
  */
 export function prepareOurs(
   schema: GraphQLSchema,
@@ -60,7 +60,7 @@ export function prepareOurs(
   const { document, operation } = part
   const rootValue = resolvers[rootTypeOf(operation.operation)]
   return async () => {
-    const { data, errors = [] } = await execute({
+    const { data, errors = [] } = await executeWithin({
       schema,
       document,
       rootValue,

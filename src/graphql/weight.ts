@@ -25,7 +25,7 @@ import type { Subdocument } from './subdocument.ts'
  * fields, and 4 for each of the 10,000 rows, make 240,025. An answer of 250,000 fields takes about a quarter of a
  * second and 100 MB to make, and has 12,500 errors at the most.
  */
-const WEIGHT_MAX = 250_000
+export const WEIGHT_MAX = 250_000
 
 // A statement of the database, or an error with its stack and path.
 const PAGE_WEIGHT = 20
@@ -33,8 +33,9 @@ const PAGE_WEIGHT = 20
 // A row in memory, whether its fields are asked for or only the total: a token has ten of them.
 const ROW_WEIGHT = 4
 
-// A value in an argument, which is read again for each item: 60 nanoseconds, where a field takes one microsecond.
-const VALUE_WEIGHT = 1 / 16
+// A value in an argument, which is read again for each item, or one in a list of an answer: some 60 nanoseconds, where a
+// field takes one microsecond.
+export const VALUE_WEIGHT = 1 / 16
 
 // Of lists that no count is asked for: a user's groups, the privileges, what a type of the schema has.
 const UNCOUNTED = 10

@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
+import { userReference } from '../../src/graphql/resolvers/entities.ts'
 import { makeTokenDesk } from './token-desk.ts'
 import { ask as askWorld, makeWorld } from './world.ts'
 
@@ -176,4 +177,37 @@ t.test('an answer that would be too long to send is refused, and the process goe
   }
   const { answer } = await desk.ask(`{ ${tokens(1, `${'a'.repeat(1001)}: urn`)} }`)
   t.match(answer.errors, [{ message: /alias has more than 1000 characters/, extensions: LIMIT }])
+})
+
+t.test('a list that no count is asked for is not answered to its end where it is too long', async (t) => {
+  let entities = 0
+  const list = (policies: number, entityOf: () => object | null) => {
+    const entity = () => {
+      entities++
+      return entityOf()
+    }
+    const criterion = {
+      field: 'URN',
+      condition: 'EQUALS',
+      values: Array.from({ length: 1000 }, () => ({ value: 'v', entity })),
+    }
+    const filter = { criteria: Array.from({ length: 11 }, () => criterion) }
+    const page = Array.from({ length: policies }, (_, at) => ({ urn: `p${at}`, resources: { filter } }))
+    return makeTokenDesk({
+      resolvers: {
+        Query: { listPolicies: () => ({ start: 0, count: 20, total: policies, policies: page }) },
+      },
+    })
+  }
+  const asked =
+    '{ listPolicies(input: {count: 20}) { policies { urn resources { filter { criteria { field values { value entity { urn type ... on CorpUser { username properties { email } } } } } } } } } }'
+  const user = () => userReference('urn:li:corpuser:jane')
+  t.match((await list(20, user).ask(asked)).answer, {
+    data: undefined,
+    errors: [{ message: /answer has more than 250000 fields.*smaller count/, extensions: LIMIT }],
+  })
+  t.ok(entities < 50_000, `${entities} of 220,000 entities`)
+  t.equal((await list(3, user).ask(asked)).answer.errors, undefined)
+  const { answer } = await list(10, () => null).ask(asked)
+  t.equal(answer.errors, undefined, 'ten of the longest policies, whose values are DataHub’s to tell of')
 })
