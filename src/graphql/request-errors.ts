@@ -31,10 +31,15 @@ export function overLimit(message: string): GraphQLError {
 // Of one of these graphql-js repeats the text, and a token may have slipped there; names are none.
 const TEXTS: readonly string[] = [Kind.STRING, Kind.LIST, Kind.OBJECT]
 
+// As graphql-js writes a value into its errors: what is written otherwise is not found there.
+const ERROR_INDENT_DEPTH = 100
+
 /** A validation error of graphql-js's, without the values that it repeats from the document. */
 export function withoutValues(error: GraphQLError): GraphQLError {
   const { nodes = [] } = error
-  const texts = nodes.filter(({ kind }) => TEXTS.includes(kind)).map((node) => print(node))
+  const texts = nodes
+    .filter(({ kind }) => TEXTS.includes(kind))
+    .map((node) => print(node, { maxIndentDepth: ERROR_INDENT_DEPTH }))
   if (texts.length === 0) return error
   return new GraphQLError(
     texts.reduce((message, text) => message.replaceAll(text, () => '…'), error.message),

@@ -52,6 +52,19 @@ t.test('what is no whole number is refused by its place, and its value is never 
   t.same([desk.calls, desk.made, desk.reported], [[], [], []])
 })
 
+t.test('a value in the document that does not fit is never told, however deep it is in lists', async (t) => {
+  const desk = makeTokenDesk({ gms: null })
+  for (const depth of [0, 1, 99, 100, 101, 1000]) {
+    const value = `${'['.repeat(depth)}"a.secret"${']'.repeat(depth)}`
+    for (const input of [value, `{count: ${value}}`, `{filters: ${value}}`]) {
+      const { answer } = await desk.ask(`{ listAccessTokens(input: ${input}) { total } }`)
+      t.match(answer.errors, [{ message: /…/, extensions: { classification: 'ValidationError' } }])
+      t.notMatch(JSON.stringify(answer), /secret/)
+    }
+  }
+  t.same(desk.calls, [])
+})
+
 t.test(
   'null where no null may stand is refused before anything runs, however many fields would meet it',
   async (t) => {
