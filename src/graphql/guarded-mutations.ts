@@ -17,10 +17,10 @@ const GUARDED: Readonly<Partial<Record<RootField, DemandsBy>>> = {
   'Mutation.createPolicy': needing('policies'),
   'Mutation.updatePolicy': needing('policies'),
   'Mutation.deletePolicy': needing('policies'),
-  'Mutation.batchAssignRole': needing('policies'),
+  'Mutation.batchAssignRole': needing('roles'),
   // It gives a token that gives a role; DataHub makes one where there is none (GetInviteTokenResolver.java).
-  'Mutation.createInviteToken': needing('policies'),
-  'Query.getInviteToken': needing('policies'),
+  'Mutation.createInviteToken': needing('roles'),
+  'Query.getInviteToken': needing('roles'),
   'Mutation.createGroup': needing('actors'),
   'Mutation.removeGroup': needing('actors'),
   'Mutation.removeUser': needing('actors'),
