@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { SLICES } from '../plugins/core/slices.ts'
 import { runInSlices } from '../src/app/access/run-in-slices.ts'
-import { compilePolicies } from '../src/domain/policy/compile.ts'
+import { compilePolicies } from '../src/domain/policy/compiled/compile.ts'
 import { PolicyActor, type PolicyQuestion, Resource } from '../src/domain/policy/question.ts'
 import type { PolicySnapshot } from '../src/domain/policy/snapshot.ts'
 import { makePolicies, makePolicyWorld, makeQuestions } from './lib/policy-world.ts'

@@ -1,7 +1,7 @@
 import { newEnforcer, newModelFromString, StringAdapter } from 'casbin'
+import { ruleHolds, ruleOf } from '../../src/domain/policy/compiled/rules.ts'
 import type { PolicyDocument } from '../../src/domain/policy/policy.ts'
 import type { PolicyQuestion, Resource } from '../../src/domain/policy/question.ts'
-import { ruleHolds, ruleOf } from '../../src/domain/policy/rules.ts'
 
 export const CASBIN_OPTIONS =
   'enforceSync; the cheapest comparison first; groups by its role manager, policies as their roles; ' +

@@ -23,7 +23,7 @@ import { runInSlices } from '../../src/app/access/run-in-slices.ts'
 import { makeSimulatePolicies } from '../../src/app/access/simulate-policies.ts'
 import type { ResourceFactsSource } from '../../src/app/ports/policies.ts'
 import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
-import { compilePolicies } from '../../src/domain/policy/compile.ts'
+import { compilePolicies } from '../../src/domain/policy/compiled/compile.ts'
 import { corpuserUrn } from '../../src/domain/urn.ts'
 import { SLICES } from './slices.ts'
 

@@ -9,7 +9,7 @@ import { runInSlices } from '../../src/app/access/run-in-slices.ts'
 import { makeWatchPolicies } from '../../src/app/access/watch-policies.ts'
 import type { PolicySource } from '../../src/app/ports/policies.ts'
 import { usesGmsPolicies } from '../../src/config/policy-rules.ts'
-import { compilePolicies } from '../../src/domain/policy/compile.ts'
+import { compilePolicies } from '../../src/domain/policy/compiled/compile.ts'
 import { SLICES } from './slices.ts'
 
 // How late another replica may notice a change of policies that are kept in our store.

@@ -1,7 +1,7 @@
 import type { Authorize } from '../../src/app/access/authorize.ts'
 import { type AuthorizePorts, makeAuthorize } from '../../src/app/access/authorize.ts'
 import type { PolicySnapshots, ResourceFactsSource } from '../../src/app/ports/policies.ts'
-import { compilePolicies } from '../../src/domain/policy/compile.ts'
+import { compilePolicies } from '../../src/domain/policy/compiled/compile.ts'
 import type { PolicyDocument } from '../../src/domain/policy/policy.ts'
 import type { PolicySnapshot } from '../../src/domain/policy/snapshot.ts'
 import { ServiceError } from '../../src/errors/service-error.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compilePolicies } from '../../../src/domain/policy/compile.ts'
+import { compilePolicies } from '../../../src/domain/policy/compiled/compile.ts'
 import type { PolicyDocument } from '../../../src/domain/policy/policy.ts'
 import { type ActorSpec, PolicyActor } from '../../../src/domain/policy/question.ts'
 import { snapshotOf } from '../../helpers/policies.ts'

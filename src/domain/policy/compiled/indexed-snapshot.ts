@@ -1,12 +1,12 @@
+import { tracePolicy } from '../evaluate.ts'
+import type { PolicyDocument } from '../policy.ts'
+import type { ActorSpec, KnownResource } from '../question.ts'
+import type { PolicySnapshot } from '../snapshot.ts'
 import { type ActorView, isNamed, typesOwnedAs } from './actor-index.ts'
-import { tracePolicy } from './evaluate.ts'
 import { makeFindGrant } from './find-grant.ts'
-import type { PolicyDocument } from './policy.ts'
 import type { PolicyIndex } from './policy-index.ts'
-import type { ActorSpec, KnownResource } from './question.ts'
 import type { Records } from './records.ts'
 import { allPass, ruleHolds } from './rules.ts'
-import type { PolicySnapshot } from './snapshot.ts'
 import { type Asked, wantedOf } from './wanted-facts.ts'
 
 /** Policies that answer by their index. */

@@ -1,6 +1,6 @@
+import type { PolicyActors } from '../policy.ts'
+import type { ActorSpec } from '../question.ts'
 import { addNumber, hasBit, type Numbers, noBits, noNumbers, setBit, setBits } from './numbers.ts'
-import type { PolicyActors } from './policy.ts'
-import type { ActorSpec } from './question.ts'
 
 /** Which policies name whom. */
 export interface ActorIndex {

@@ -1,7 +1,7 @@
+import type { KnownResource, PolicyQuestion } from '../question.ts'
 import { type ActorView, typesOwnedAs } from './actor-index.ts'
 import { firstInAll, type Numbers } from './numbers.ts'
 import type { Listing, PolicyIndex } from './policy-index.ts'
-import type { KnownResource, PolicyQuestion } from './question.ts'
 import { keyValues, type ResourceIndex } from './resource-index.ts'
 import { type Rule, ruleHolds } from './rules.ts'
 

@@ -1,7 +1,7 @@
-import type { Demand } from './criteria.ts'
+import type { Demand } from '../criteria.ts'
+import type { PolicyActors } from '../policy.ts'
 import { nameBits } from './name-filter.ts'
 import { type NumberedValues, numbersOf, OTHER_TYPE, typeBit } from './numbered-values.ts'
-import type { PolicyActors } from './policy.ts'
 import type { Rule } from './rules.ts'
 
 /** What a rule for whom a policy names wants, in numbers: most are told to fail, and many to hold, without a look at them. */

@@ -1,5 +1,5 @@
-import type { Demand } from './criteria.ts'
-import type { FactField, KnownResource } from './question.ts'
+import type { Demand } from '../criteria.ts'
+import type { FactField, KnownResource } from '../question.ts'
 
 /** What rules ask for, as numbers: values of a resource whole, and by their beginnings; and its types, a bit each. */
 export interface NumberedValues {

@@ -1,7 +1,7 @@
-import { type CriterionField, criteriaOf, type Demand, demandHolds, demandOf } from './criteria.ts'
-import { passes } from './evaluate.ts'
-import type { PolicyInfo } from './policy.ts'
-import type { KnownResource, ResourceSpec } from './question.ts'
+import { type CriterionField, criteriaOf, type Demand, demandHolds, demandOf } from '../criteria.ts'
+import { passes } from '../evaluate.ts'
+import type { PolicyInfo } from '../policy.ts'
+import type { KnownResource, ResourceSpec } from '../question.ts'
 
 /** What a policy in force wants of a question, besides privilege and actor. */
 export interface Rule {

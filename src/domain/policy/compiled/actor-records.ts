@@ -1,8 +1,8 @@
+import type { PolicyActor } from '../question.ts'
+import { Recorded } from '../recorded.ts'
 import type { ActorView } from './actor-index.ts'
 import { type Arena, hasRoom, keepUpTo, makeArena } from './arena.ts'
 import { addName, FILTER_WORDS, nameBits } from './name-filter.ts'
-import type { PolicyActor } from './question.ts'
-import { Recorded } from './recorded.ts'
 import type { RuleRow } from './rule-rows.ts'
 
 /**

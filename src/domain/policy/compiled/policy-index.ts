@@ -1,8 +1,8 @@
+import type { PolicyDocument } from '../policy.ts'
+import type { FactField } from '../question.ts'
 import type { ActorIndex } from './actor-index.ts'
 import type { Numbers } from './numbers.ts'
 import { noNumbers } from './numbers.ts'
-import type { PolicyDocument } from './policy.ts'
-import type { FactField } from './question.ts'
 import type { ResourceIndex } from './resource-index.ts'
 
 /** Policies by their number, which is their place in the order, and what finds them. */

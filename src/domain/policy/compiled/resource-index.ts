@@ -1,6 +1,6 @@
+import type { KnownResource } from '../question.ts'
 import { addNames } from './actor-index.ts'
 import { addNumber, type Numbers, noNumbers } from './numbers.ts'
-import type { KnownResource } from './question.ts'
 import type { KeyField, Rule } from './rules.ts'
 import { makeTried, type Tried } from './tried.ts'
 

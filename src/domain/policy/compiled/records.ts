@@ -1,9 +1,9 @@
+import type { ActorSpec } from '../question.ts'
 import type { ActorView } from './actor-index.ts'
 import { type ActorRecords, makeActorRecords } from './actor-records.ts'
 import { noValues } from './numbered-values.ts'
 import type { PolicyIndex } from './policy-index.ts'
 import { makePostings, type Postings, ROWS_A_STEP } from './postings.ts'
-import type { ActorSpec } from './question.ts'
 import { makeResourceRecords, type ResourceRecords } from './resource-records.ts'
 import { type RuleRow, rowOf } from './rule-rows.ts'
 

@@ -1,14 +1,14 @@
-import { type ActorView, typesOwnedAs } from './actor-index.ts'
-import { demandHolds } from './criteria.ts'
-import { hasBit } from './numbers.ts'
-import type { Listing, PolicyIndex } from './policy-index.ts'
+import { demandHolds } from '../criteria.ts'
 import {
   type ActorSpec,
   FACT_FIELDS,
   type FactField,
   type KnownResource,
   type PolicyQuestion,
-} from './question.ts'
+} from '../question.ts'
+import { type ActorView, typesOwnedAs } from './actor-index.ts'
+import { hasBit } from './numbers.ts'
+import type { Listing, PolicyIndex } from './policy-index.ts'
 import { allPass, type Rule } from './rules.ts'
 
 /** Who asks, and what about. */

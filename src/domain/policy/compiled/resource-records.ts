@@ -1,8 +1,8 @@
+import type { Resource } from '../question.ts'
+import { Recorded } from '../recorded.ts'
 import { type Arena, hasRoom, keepUpTo, makeArena } from './arena.ts'
 import { nameBits } from './name-filter.ts'
 import { LENGTHS_MAX, type NumberedValues, numbersIn, OTHER_TYPE } from './numbered-values.ts'
-import type { Resource } from './question.ts'
-import { Recorded } from './recorded.ts'
 
 /**
  * What is kept of resources. A record has the bit of its type, where its owners end, where its values end; the bits of its

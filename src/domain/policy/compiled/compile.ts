@@ -1,14 +1,14 @@
+import type { PolicyDocument } from '../policy.ts'
+import { FACT_FIELDS, type FactField } from '../question.ts'
+import type { PolicySnapshot } from '../snapshot.ts'
 import { addActors, emptyActorIndex, makeActorViews } from './actor-index.ts'
 import { indexedSnapshot } from './indexed-snapshot.ts'
 import { asksForValues } from './numbered-values.ts'
 import { addNumber, noBits } from './numbers.ts'
-import type { PolicyDocument } from './policy.ts'
 import { type Listing, noListing, type PolicyIndex } from './policy-index.ts'
-import { FACT_FIELDS, type FactField } from './question.ts'
 import { makeRecords } from './records.ts'
 import { addRule, emptyResourceIndex } from './resource-index.ts'
 import { type KeyField, keysOf, type Rule, type RuleKey, ruleOf } from './rules.ts'
-import type { PolicySnapshot } from './snapshot.ts'
 
 /**
  * Makes policies ready to be asked, in steps, between which whoever runs it may let others have their turn: each takes
