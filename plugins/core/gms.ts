@@ -7,7 +7,6 @@ import { makeMintSession } from '../../src/adapters/gms/mint-session.ts'
 import { type GmsPool, makeGmsPool } from '../../src/adapters/gms/pool.ts'
 import { makeGmsProxy } from '../../src/adapters/gms/proxy.ts'
 import { makeLru } from '../../src/adapters/lru.ts'
-import { repeat } from '../../src/adapters/repeat.ts'
 import { systemClock } from '../../src/adapters/system-clock.ts'
 import { within } from '../../src/adapters/within.ts'
 import { makeAdmitGmsRequest } from '../../src/app/gms/admit-gms-request.ts'
@@ -101,12 +100,8 @@ function noteChangeBy(core: FastifyInstance): NoteGmsChange {
     reloadPolicies: usesGmsPolicies(settings) ? policies.reload : undefined,
     clock: systemClock,
   })
-  const again = repeat(changes.readAgain, {
-    pauseMs: READ_AGAIN_PAUSE_MS,
-    failed: (error) => log.warn({ err: error }, 'what became of a change of policies cannot be read'),
-    recovered: () => log.info('what became of changes of policies can be read again'),
-  })
-  core.addHook('onClose', () => again.stop())
+  const again = setInterval(changes.readAgain, READ_AGAIN_PAUSE_MS).unref()
+  core.addHook('onClose', async () => clearInterval(again))
 
   return (demands) => {
     const reading = changes.note(demands)

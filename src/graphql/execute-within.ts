@@ -11,7 +11,7 @@ import { VALUE_WEIGHT, WEIGHT_MAX } from './weight.ts'
 
 /**
  * Executes an operation as long as its answer weighs no more than an operation may be expected to: a list that no count is
- * asked for, the values of a policy's criteria, is as long as it is. Past that what may be null is null and what else is a
+ * asked for, the values of a policy's criteria, is as long as it is (one that is there at once: none comes from a promise). Past that what may be null is null and what else is a
  * list is empty, so that it ends soon. Rejects with a GraphQLError then.
  */
 export async function executeWithin(args: ExecutionArgs): Promise<ExecutionResult> {

@@ -54,14 +54,16 @@ export class Allowance {
 
   /**
    * Takes the weight of a part off, before anything of it runs: the fields of its answer if each list has as many items
-   * as are asked for, and with each the values in its arguments. Expects a part that is valid for the schema and passed `checkSize`, and its variables as read. What
-   * `@skip` and types of fragments leave out below the root counts too. Throws a GraphQLError that says what to do.
+   * as are asked for, and with each the values in its arguments. Expects a part that is valid for the schema and passed `checkSize`, and its
+   * variables as read. What `@skip` and types of fragments leave out below the root counts too. Throws a GraphQLError that
+   * says what to do.
    */
   take(schema: GraphQLSchema, part: Subdocument, variables: Values): void {
     this.#left -= new Scale(schema, part, variables).weight()
     if (this.#left >= 0) return
     throw overLimit(
-      `The operation asks for more than ${WEIGHT_MAX} fields, those of a list as often as its count says, and ${1 / VALUE_WEIGHT} values of arguments for one. Ask for a smaller count, for fewer fields, or with fewer values.`,
+      `The operation asks for more than ${WEIGHT_MAX} fields, those of a list as often as its count says, and ` +
+        `${1 / VALUE_WEIGHT} values of arguments for one. Ask for a smaller count, for fewer fields, or with fewer values.`,
     )
   }
 }

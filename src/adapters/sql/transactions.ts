@@ -1,5 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { DuplicateError, type Transactions, type Writes } from '../../app/ports/transactions.ts'
+import {
+  DuplicateError,
+  type Transactions,
+  UnfitValueError,
+  type Writes,
+} from '../../app/ports/transactions.ts'
 import { auditWrites } from './audit-writes.ts'
 import type { Database } from './connect.ts'
 import { directoryWrites } from './directory-writes.ts'
@@ -37,9 +42,7 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
       return result
     } catch (error) {
       await tx.rollback()
-      throw isDuplicate(error)
-        ? new DuplicateError('a row with this key is there already', { cause: error })
-        : error
+      throw asPortError(error)
     }
   }
 
@@ -57,6 +60,19 @@ export function makeSqlTransactions({ knex, dialect }: Pick<Database, 'knex' | '
       }
     },
   }
+}
+
+/** Of MySQL alone: a text that is too long for its column, or no text there, or a number that is out of its range. */
+const UNFIT: ReadonlySet<unknown> = new Set([
+  'ER_DATA_TOO_LONG',
+  'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+  'ER_WARN_DATA_OUT_OF_RANGE',
+])
+
+function asPortError(error: unknown): unknown {
+  if (isDuplicate(error)) return new DuplicateError('a row with this key is there already', { cause: error })
+  const isUnfit = UNFIT.has((error as { code?: string }).code)
+  return isUnfit ? new UnfitValueError('a value does not fit its column', { cause: error }) : error
 }
 
 function isDuplicate(error: unknown): boolean {

@@ -49,10 +49,15 @@ export function checkedPolicy(input: PolicyInput): PolicyInfo {
  * in what they sent.
  */
 export function checkSize(info: PolicyInfo, kept: readonly string[] = []): void {
-  if (new TextEncoder().encode(JSON.stringify(info)).length <= JSON_BYTES_MAX) return
+  if (sizeOf(info) <= JSON_BYTES_MAX) return
   const also =
     kept.length === 0 ? '' : ` together with ${kept.join(' and ')} as before, kept where they are left out`
   throw invalid(`The policy has more than 256 kB as JSON${also}. Make several of it.`)
+}
+
+/** Bytes of a policy as JSON. */
+export function sizeOf(info: PolicyInfo): number {
+  return new TextEncoder().encode(JSON.stringify(info)).length
 }
 
 function checkedActors(actors: PolicyInput['actors']): PolicyActors {

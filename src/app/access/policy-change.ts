@@ -1,12 +1,13 @@
 import type { PolicyActors, PolicyDocument, PolicyInfo } from '../../domain/policy/policy.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { checkedPolicy, checkSize } from './checked-policy.ts'
+import { checkedPolicy, checkSize, sizeOf } from './checked-policy.ts'
 import type { PolicyInput } from './policies.ts'
 
 /**
  * A policy after an update. Of what there was it keeps what DataHub's input cannot say: whether it may be edited, its roles
  * where the input leaves them out, and its privilege constraints where the input has resources and leaves those out
- * (v0.13.1 has no such field, and the page of newer DataHub does not send it); these count for its size. Errors: INVALID_REQUEST, POLICY_PROTECTED.
+ * (v0.13.1 has no such field, and the page of newer DataHub does not send it); these count for its size, which one that was
+ * larger before may keep, so that it can be switched off. Errors: INVALID_REQUEST, POLICY_PROTECTED.
  */
 export function updatedInfo(before: PolicyInfo, input: PolicyInput): PolicyInfo {
   checkEditable(before)
@@ -23,10 +24,8 @@ export function updatedInfo(before: PolicyInfo, input: PolicyInput): PolicyInfo 
     ...(left && { resources: { ...resources, privilegeConstraints: left } }),
     ...(before.editable !== undefined && { editable: before.editable }),
   }
-  checkSize(updated, [
-    ...(roles ? ['actors.roles'] : []),
-    ...(left ? ['resources.privilegeConstraints'] : []),
-  ])
+  const kept = [...(roles ? ['actors.roles'] : []), ...(left ? ['resources.privilegeConstraints'] : [])]
+  if (sizeOf({ ...updated, state: before.state }) > sizeOf(before)) checkSize(updated, kept)
   return updated
 }
 

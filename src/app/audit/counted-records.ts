@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../ports/audit.ts'
-import { DuplicateError, type Transactions } from '../ports/transactions.ts'
+import { DuplicateError, type Transactions, UnfitValueError } from '../ports/transactions.ts'
 
 /**
  * Writes records of what was counted in memory. Takes new ones once those are through that could not be written before:
@@ -39,12 +39,12 @@ export function makeWriteCounted(
     }
   }
 
-  /** That the database takes the same record with less in it tells that it is there, and that the record is at fault. */
   async function writeAlone(record: AuditRecord): Promise<void> {
     try {
       await appendOne(record)
     } catch (error) {
-      if (await appendOne(countsOf(record))) unwritable(record.id, error)
+      if (!(error instanceof UnfitValueError)) throw error
+      if (await appendOne(countsOf(record))) unwritable(record.id, error.cause)
     }
   }
 

@@ -18,15 +18,12 @@ export interface GmsChanges {
    * the policies where it may be one. Never rejects: where they cannot be read, those before stay in force.
    */
   note: NoteGmsChange
-  /** What is due of that a second time, to be called every second. Rejects where the policies cannot be read. */
-  readAgain(): Promise<void>
+  /** Begins what is due of that a second time, to be called every second. */
+  readAgain(): void
 }
 
-interface Change {
-  /** `undefined` stands for everybody. */
-  actors: ReadonlySet<string | undefined>
-  ofPolicies: boolean
-}
+/** `undefined` stands for everybody. */
+type Actor = string | undefined
 
 // GMS does what it is asked to do later (`async=true`, which OpenAPI's entities have by default and a deployment may have
 // everywhere, ASYNC_INGEST_DEFAULT), and what its client did not wait for, seconds after its answer, if it gives one. No
@@ -36,62 +33,78 @@ const AGAIN_AFTER_MS = [2_000, 10_000, 30_000] as const
 // More are everybody.
 const ACTORS_MAX = 100
 
-const NOTHING: Change = { actors: new Set(), ofPolicies: false }
-
 /** Keeps what is held here of GMS's in step with what is written there through us. */
 export function makeGmsChanges({ actors, reloadPolicies, clock }: GmsChangesPorts): GmsChanges {
-  let recent = NOTHING
-  let dueAtMs: readonly number[] = []
+  // Apart, for policies are much to read, and users change all the time.
+  const [ofActors, ofPolicies] = [makeSeries(), makeSeries()]
+  /** When an actor was noted last; monotonic milliseconds. */
+  let noted = new Map<Actor, number>()
 
-  function readAnew(change: Change): Promise<void> | undefined {
-    for (const urn of change.actors) actors.forget(urn)
-    return change.ofPolicies ? reloadPolicies?.() : undefined
+  function noteActors(urns: readonly Actor[], now: number): void {
+    for (const urn of urns) {
+      noted.set(urn, now)
+      actors.forget(urn)
+    }
+    if (noted.size > ACTORS_MAX) noted = new Map([[undefined, now]])
+    ofActors.note(now)
   }
 
-  /** One series for all that is recent. Its next time stays, or who goes on changing would put it off for ever. */
-  function readLater(change: Change): void {
-    const series = AGAIN_AFTER_MS.map((afterMs) => clock.monotonic() + afterMs)
-    dueAtMs = [...dueAtMs.slice(0, 1).filter((at) => at < (series[0] as number)), ...series]
-    recent = together(recent, change)
-  }
+  /** It says itself where that fails, and tries again. */
+  const readPolicies = () => reloadPolicies?.().catch(() => undefined)
 
   return {
     note(demands) {
       const change = changeOf(demands)
       if (change === undefined) return undefined
-      readLater(change)
-      return readAnew(change)?.catch(() => undefined)
+      const now = clock.monotonic()
+      noteActors(change.actors, now)
+      if (!change.ofPolicies) return undefined
+      ofPolicies.note(now)
+      return readPolicies()
     },
 
-    async readAgain() {
+    readAgain() {
       const now = clock.monotonic()
-      const left = dueAtMs.filter((at) => now < at)
-      if (left.length === dueAtMs.length) return
-      const change = recent
-      dueAtMs = left
-      if (left.length === 0) recent = NOTHING
-      await readAnew(change)
+      if (ofActors.isDue(now)) {
+        noted = new Map([...noted].filter(([, at]) => now - at <= AGAIN_AFTER_MS[2]))
+        for (const urn of noted.keys()) actors.forget(urn)
+      }
+      if (ofPolicies.isDue(now)) readPolicies()
     },
   }
 }
 
-function changeOf(demands: readonly GmsDemand[]): Change | undefined {
+/**
+ * When to read again, after the last of several changes. The next time that is due stays, or who goes on changing would put
+ * it off for ever.
+ */
+function makeSeries() {
+  let dueAtMs: readonly number[] = []
+  return {
+    note(now: number): void {
+      const series = AGAIN_AFTER_MS.map((afterMs) => now + afterMs)
+      dueAtMs = [...dueAtMs.slice(0, 1).filter((at) => at < (series[0] as number)), ...series]
+    },
+    isDue(now: number): boolean {
+      const left = dueAtMs.filter((at) => now < at)
+      const isDue = left.length < dueAtMs.length
+      dueAtMs = left
+      return isDue
+    },
+  }
+}
+
+function changeOf(
+  demands: readonly GmsDemand[],
+): { actors: readonly Actor[]; ofPolicies: boolean } | undefined {
   const changes = demands.filter(({ anyOf }) => anyOf.flat().some(isOwnAdministration))
   if (changes.length === 0) return undefined
   const urns = changes.map(({ resource }) =>
     resource !== undefined && corpuserId(resource.urn) !== undefined ? resource.urn : undefined,
   )
-  return { actors: bounded(urns), ofPolicies: changes.some(({ writes }) => writes === 'policies') }
-}
-
-function together(one: Change, other: Change): Change {
-  return {
-    actors: bounded([...one.actors, ...other.actors]),
-    ofPolicies: one.ofPolicies || other.ofPolicies,
-  }
-}
-
-function bounded(urns: readonly (string | undefined)[]): Change['actors'] {
   const different = new Set(urns)
-  return different.has(undefined) || different.size > ACTORS_MAX ? new Set([undefined]) : different
+  return {
+    actors: different.has(undefined) || different.size > ACTORS_MAX ? [undefined] : [...different],
+    ofPolicies: changes.some(({ writes }) => writes === 'policies'),
+  }
 }

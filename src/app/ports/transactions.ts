@@ -46,6 +46,11 @@ export interface Transactions {
   change<T>(work: (writes: Writes) => T | Promise<T>): Promise<T>
 }
 
+/** A value does not fit its column; nothing was written. */
+export class UnfitValueError extends Error {
+  override readonly name = 'UnfitValueError'
+}
+
 /** A row with this key was there already; nothing was written. */
 export class DuplicateError extends Error {
   override readonly name = 'DuplicateError'

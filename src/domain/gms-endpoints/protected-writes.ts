@@ -6,7 +6,8 @@ import type { Write } from './writes.ts'
 /** What it takes to write what decides who may do what. */
 export const GUARDS = {
   policies: [['MANAGE_POLICIES']],
-  // Who has them, and what gives them to somebody: it is under the same privilege, and leaves the policies as they are.
+  // Who has them, and what gives them to somebody: it is under the same privilege, and leaves the policies as they are, but
+  // for the end of a role, which GMS takes out of the policies that name it (dataHubPolicyInfo's actors.roles is a reference).
   roles: [['MANAGE_POLICIES']],
   actors: [['MANAGE_USERS_AND_GROUPS']],
   credentials: [['MANAGE_USER_CREDENTIALS']],
@@ -78,9 +79,10 @@ export function guardsOf({ type, urn, aspect, operation }: Write): Guard[] {
     .filter((each) => each !== undefined)
     .map(folded)
   const guards = types.map((each) => BY_TYPE.get(each))
+  const isWhole = aspect === undefined || operation === 'DELETE'
+  if (isWhole && types.includes('datahubrole')) guards.push('policies')
   if (aspect !== undefined) guards.push(BY_ASPECT.get(folded(aspect)))
   if (types.some((each) => ACTORS.has(each))) {
-    const isWhole = aspect === undefined || operation === 'DELETE'
     if (isWhole || OF_ACTORS.has(folded(aspect))) guards.push('actors')
   }
   return guards.filter((guard) => guard !== undefined)

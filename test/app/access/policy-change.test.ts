@@ -39,6 +39,9 @@ t.test('what an update keeps counts for the size of the policy, and the refusal 
   })
   const sent = { ...filtered, resources: { ...filtered.resources, privilegeConstraints: null } }
   t.doesNotThrow(() => updatedInfo(constrained, sent))
+  const larger = { ...constrained, resources: { ...constrained.resources, filter: criteria('b') } }
+  const off: PolicyInput = { ...filtered, state: 'INACTIVE' }
+  t.equal(updatedInfo(larger, off).state, 'INACTIVE', 'one that is larger already can be switched off')
   t.doesNotThrow(() => updatedInfo(constrained, { ...INPUT, resources: {} }))
 
   const held = { ...BEFORE, actors: { roles } }

@@ -1,7 +1,12 @@
 import t from 'tap'
 import { makeWriteCounted } from '../../../src/app/audit/counted-records.ts'
 import type { AuditRecord } from '../../../src/app/ports/audit.ts'
-import { DuplicateError, type Transactions, type Writes } from '../../../src/app/ports/transactions.ts'
+import {
+  DuplicateError,
+  type Transactions,
+  UnfitValueError,
+  type Writes,
+} from '../../../src/app/ports/transactions.ts'
 import { ALICE, tokenCaller } from '../../helpers/fakes/people.ts'
 import { auditRecordOf } from '../../helpers/fakes/transactions.ts'
 
@@ -17,7 +22,8 @@ function world(recordsPerWriteMax = 3) {
       const added: AuditRecord[] = []
       const audit = { append: (record: AuditRecord) => void added.push(record) }
       const result = await work({ audit } as unknown as Writes)
-      if (added.some(({ subject }) => (subject ?? '').length > 100)) throw new Error('data too long')
+      if (added.some(({ subject }) => (subject ?? '').length > 100))
+        throw new UnfitValueError('data too long')
       if (added.some(({ id }) => written.some((other) => other.id === id))) throw new DuplicateError('there')
       written.push(...added)
       database.fail('after')
@@ -68,6 +74,22 @@ t.test('while the database is away every record stays as it is, a bad one too', 
     [7, 7, 7],
   )
   t.strictSame([written[0], written[2]], [ONE, TWO])
+})
+
+t.test('a record that fails with the connection is written whole by the next attempt', async (t) => {
+  const { write, written, told, database } = world()
+  for (const failures of [1, 2, 3, 4]) {
+    let left = failures
+    database.fail = (when) => {
+      if (when === 'before' && left-- > 0) throw new Error('the connection was reset')
+    }
+    const records = [counted(`urn:li:tag:${failures}a`), counted(`urn:li:tag:${failures}b`)]
+    written.length = 0
+    for (let attempts = 0; attempts < 4; attempts++)
+      await write(() => (attempts === 0 ? records : [])).catch(() => undefined)
+    t.strictSame(written, records)
+  }
+  t.strictSame(told, [])
 })
 
 t.test('records whose commit was not answered are written once', async (t) => {

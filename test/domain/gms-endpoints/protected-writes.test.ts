@@ -100,10 +100,17 @@ t.test(
       return judgement.kind === 'demands' && judgement.demands.some(({ writes }) => writes === 'policies')
     }
     for (const [type, urn, aspect] of PROTECTED) {
-      const isPolicy = type === 'dataHubPolicy'
-      for (const surface of surfaces(type, urn, aspect))
-        t.equal(ofPolicies(surface, false), isPolicy, `${aspect} ${surface[0]}`)
+      // The end of a role changes the policies that name it.
+      const ends = (surface: Surface) =>
+        type === 'dataHubRole' && /"changeType":"DELETE"/.test(JSON.stringify(surface))
+      for (const surface of surfaces(type, urn, aspect)) {
+        const isOfPolicies = type === 'dataHubPolicy' || ends(surface)
+        t.equal(ofPolicies(surface, false), isOfPolicies, `${aspect} ${surface[0]}`)
+      }
     }
+    const role = { urn: 'urn:li:dataHubRole:Editor' }
+    for (const action of ['delete', 'deleteReferences'])
+      t.ok(ofPolicies([`POST /entities?action=${action}`, role], false), action)
     t.ok(ofPolicies(['POST /runs?action=rollback', { runId: 'x' }], true))
   },
 )
