@@ -60,7 +60,7 @@ t.test('a value too long for the audit trail stops the change that it is about',
     writes.tokens.insert(tokenRecord())
     writes.audit.append({ ...act(), userAgent: 'x'.repeat(256) })
   })
-  t.match(await errorOf(attempt), { code: 'ER_DATA_TOO_LONG' })
+  t.match(await errorOf(attempt), { name: 'UnfitValueError', cause: { code: 'ER_DATA_TOO_LONG' } })
   t.equal(await tokens.find(tokenRecord().id), undefined)
   t.equal(await countAudit(), 0)
 })

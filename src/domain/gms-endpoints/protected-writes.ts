@@ -78,9 +78,8 @@ export function guardsOf({ type, urn, aspect, operation }: Write): Guard[] {
   const types = [type, urn === undefined ? undefined : typeOfUrn(urn)]
     .filter((each) => each !== undefined)
     .map(folded)
-  const guards = types.map((each) => BY_TYPE.get(each))
   const isWhole = aspect === undefined || operation === 'DELETE'
-  if (isWhole && types.includes('datahubrole')) guards.push('policies')
+  const guards = types.map((each) => (isWhole && each === 'datahubrole' ? 'policies' : BY_TYPE.get(each)))
   if (aspect !== undefined) guards.push(BY_ASPECT.get(folded(aspect)))
   if (types.some((each) => ACTORS.has(each))) {
     if (isWhole || OF_ACTORS.has(folded(aspect))) guards.push('actors')
